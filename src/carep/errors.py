@@ -1,0 +1,88 @@
+"""What can go wrong in a way that a user can act on.
+
+One base class, one short class per failure. A message says what was wrong, where, what was found, what was
+expected and what to do. The command line prints the message and exits with :attr:`CarepError.exit_code`;
+a traceback is for our own mistakes only.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+def did_you_mean(found: object, choices: Iterable[object], *, most: int = 3) -> str:
+    """A hint that names the nearest choices, or ``""`` when none is near.
+
+    >>> did_you_mean("chromum", ["chromium", "copper"])
+    'did you mean chromium?'
+    """
+    names = {str(choice).casefold(): str(choice) for choice in choices}
+    near = difflib.get_close_matches(str(found).casefold(), list(names), n=most, cutoff=0.6)
+    if not near:
+        return ""
+    return f"did you mean {' or '.join(names[n] for n in near)}?"
+
+
+class CarepError(Exception):
+    """Base of every failure that carep reports on purpose."""
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        found: object = None,
+        expected: object = None,
+        do: str | None = None,
+    ) -> None:
+        self.what, self.where, self.found, self.expected, self.do = what, where, found, expected, do
+        lines = [what if where is None else f"{where}: {what}"]
+        lines += [
+            f"  {label}: {value}"
+            for label, value in (("found", found), ("expected", expected), ("do", do))
+            if value is not None
+        ]
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders (sweeps, workers): keep the keyword arguments.
+        return (_rebuild, (type(self), self.what, self.where, self.found, self.expected, self.do))
+
+    @classmethod
+    def collect(cls, problems: Sequence[CarepError], what: str) -> CarepError:
+        """One error of this class that lists every problem, so that a user mends them in one go."""
+        listed = "\n".join(f"- {problem}" for problem in problems)
+        return cls(f"{what} ({len(problems)})\n{listed}")
+
+
+def _rebuild(
+    cls: type[CarepError], what: str, where: str | None, found: object, expected: object, do: str | None
+) -> CarepError:
+    return cls(what, where=where, found=found, expected=expected, do=do)
+
+
+class ProjectNotFoundError(CarepError):
+    """No carep project holds the folder the command was called from."""
+
+
+class UnknownNameError(CarepError):
+    """A commodity, country, measure, edition or other name that the vocabulary does not hold."""
+
+    @classmethod
+    def of(cls, kind: str, found: object, choices: Iterable[object], *, where: str | None = None) -> UnknownNameError:
+        """An error that names the kind, lists or hints at the choices."""
+        known = [str(choice) for choice in choices]
+        hint = did_you_mean(found, known)
+        shown = ", ".join(known[:40]) + (f", ... ({len(known)} in all)" if len(known) > 40 else "")
+        return cls(f"unknown {kind} {str(found)!r}", where=where, expected=f"one of {shown}", do=hint or None)
+
+
+class DataError(CarepError):
+    """A data file that is missing, damaged, or not as its description says."""
+
+
+class OutputError(CarepError):
+    """A notebook's output (record, table, chart) that carep can't take as it is."""

@@ -1,0 +1,96 @@
+"""Charts as one mime bundle: Vega-Lite JSON, a static picture, and a text that says what the data say.
+
+The picture is an ``<img>`` with an SVG data URI, which JupyterLab shows even in an untrusted notebook; the
+book makes its own SVG from the specification. The mime type ends in ``+json`` because nbformat stores a
+dictionary under no other (Altair 6's own ``...v6.json`` stops papermill).
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carep.errors import OutputError
+
+if TYPE_CHECKING:
+    import altair as alt
+
+CHART_MIME = "application/vnd.vegalite.v6+json"
+USERMETA = "carep"
+
+
+@lru_cache(maxsize=1)
+def font_folder() -> Path:
+    """The folder of the one font of every chart (PyPI: font-roboto), so that text has one width everywhere."""
+    import font_roboto
+
+    return Path(font_roboto.Roboto).parent
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_folder()))
+
+
+def specification_to_svg(specification: dict[str, Any]) -> str:
+    """The chart as SVG; the same bytes on every machine, since its font is registered first."""
+    import vl_convert
+
+    _register_fonts()
+    return str(vl_convert.vegalite_to_svg(specification))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A named chart of a run; as the last expression of a cell it displays itself.
+
+    ``title`` states the finding, ``alt`` says what the data say (both made from the data), ``sources`` are
+    ids of ``data/sources.yaml``.
+    """
+
+    name: str
+    specification: dict[str, Any]
+    title: str
+    alt: str
+    sources: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, chart: alt.TopLevelMixin, *, name: str, title: str, alt: str, sources: Sequence[str], subtitle: str = ""
+    ) -> Figure:
+        """A figure of an Altair chart; its title, description and sources go into the specification.
+
+        Raises
+        ------
+        OutputError
+            When title, text alternative or source is missing.
+        """
+        for label, given in (("title", title), ("text alternative", alt), ("source", sources)):
+            if not given:
+                raise OutputError(f"the chart has no {label}", where=f"figure {name!r}")
+        specification = json.loads(json.dumps(chart.to_dict(), sort_keys=True))
+        specification["title"] = {"text": title, **({"subtitle": subtitle} if subtitle else {})}
+        specification["description"] = alt
+        meta = {"name": name, "title": title, "alt": alt, "sources": list(sources)}
+        specification["usermeta"] = {**specification.get("usermeta", {}), USERMETA: meta}
+        return cls(name, json.loads(json.dumps(specification, sort_keys=True)), title, alt, tuple(sources))
+
+    def svg(self) -> str:
+        """The static picture."""
+        return specification_to_svg(self.specification)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        picture = base64.b64encode(self.svg().encode()).decode()
+        return {
+            CHART_MIME: self.specification,
+            "text/html": f'<img alt="{html.escape(self.alt, quote=True)}" src="data:image/svg+xml;base64,{picture}"/>',
+            "text/plain": f"{self.title}\n{self.alt}",
+        }
