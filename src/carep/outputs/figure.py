@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from carep.errors import OutputError
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import TopLevelMixin
 
 CHART_MIME = "application/vnd.vegalite.v6+json"
 USERMETA = "carep"
@@ -64,7 +64,7 @@ class Figure:
 
     @classmethod
     def of(
-        cls, chart: alt.TopLevelMixin, *, name: str, title: str, alt: str, sources: Sequence[str], subtitle: str = ""
+        cls, chart: TopLevelMixin, *, name: str, title: str, alt: str, sources: Sequence[str], subtitle: str = ""
     ) -> Figure:
         """A figure of an Altair chart; its title, description and sources go into the specification.
 

@@ -98,7 +98,7 @@ def record(
     )
     from IPython.display import display
 
-    display(made)
+    display(made)  # type: ignore[no-untyped-call]
     return made
 
 

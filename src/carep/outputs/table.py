@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from carep.errors import OutputError, UnknownNameError
 from carep.outputs.format import Format, format_value
@@ -85,7 +85,7 @@ class Table:
         if not known:
             raise OutputError("the table has no source", where=f"table {name!r}", do='give sources=["..."]')
         rows, text, marks = [], [], []
-        for record in frame.to_dict("records"):
+        for record in cast("list[dict[str, Any]]", frame.to_dict("records")):
             rows.append(tuple(plain(record[c.name], where=f"table {name!r}, {c.name}") for c in columns))
             text.append(tuple(_shown(record, c) for c in columns))
             marks.append(tuple(_mark(record, c) for c in columns))
