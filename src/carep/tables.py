@@ -40,6 +40,8 @@ def names() -> list[str]:
 def load(name: str) -> pd.DataFrame:
     """The table ``name`` of ``data/datapackage.json``, typed; blank cells are missing, no text is read as one.
 
+    The frame's ``attrs["sources"]`` lists the ids of ``data/sources.yaml`` that the table comes from.
+
     Raises
     ------
     UnknownNameError
@@ -52,7 +54,9 @@ def load(name: str) -> pd.DataFrame:
         raise UnknownNameError.of("table", name, resources, where="data/datapackage.json")
     path = project.find().data / resources[name]["path"]
     fields = resources[name]["schema"]["fields"]
-    return read(path, {field["name"]: DTYPES.get(field["type"], "str") for field in fields})
+    frame = read(path, {field["name"]: DTYPES.get(field["type"], "str") for field in fields})
+    frame.attrs["sources"] = [source["title"] for source in resources[name].get("sources", [])]
+    return frame
 
 
 def read(path: Path, dtypes: dict[str, str]) -> pd.DataFrame:
