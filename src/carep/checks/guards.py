@@ -91,7 +91,8 @@ def _source(source: str, cell: Mapping[str, Any]) -> list[tuple[str, str]]:
         if isinstance(node, ast.Call)
         and (_called(node) == "update_display" or any(keyword.arg == "display_id" for keyword in node.keywords))
     ]
-    shows = bool(tree.body) and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";")
+    last = tree.body[-1] if tree.body else None
+    shows = isinstance(last, ast.Expr) and python == source and not source.rstrip().endswith(";")
     if shows and cell.get("execution_count") is not None and not cell.get("outputs"):
         faults.append(("the cell ends in an expression but shows nothing", _RUN))
     return faults
@@ -103,7 +104,7 @@ def _as_python(source: str) -> str:
         return source
     from IPython.core.inputtransformer2 import TransformerManager
 
-    return str(TransformerManager().transform_cell(source))
+    return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
 
 
 def _called(node: ast.Call) -> str:
@@ -124,8 +125,10 @@ def _magics(tree: ast.Module) -> list[str]:
 @lru_cache(maxsize=1)
 def _known_magics() -> frozenset[str]:
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
 
-    shell = InteractiveShell()  # type: ignore[no-untyped-call]
-    shell.history_manager.enabled = False
+    shell = InteractiveShell(  # type: ignore[no-untyped-call]
+        config=Config({"HistoryManager": {"enabled": False}})
+    )
     magics = shell.magics_manager.magics
     return frozenset({*magics["line"], *magics["cell"], "matplotlib", "pylab"})
