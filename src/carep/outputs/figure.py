@@ -12,40 +12,18 @@ import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carep.errors import OutputError
+from carep.outputs.svg import font_folder, specification_to_svg
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
 
+__all__ = ["CHART_MIME", "USERMETA", "Figure", "font_folder", "specification_to_svg"]
+
 CHART_MIME = "application/vnd.vegalite.v6+json"
 USERMETA = "carep"
-
-
-@lru_cache(maxsize=1)
-def font_folder() -> Path:
-    """The folder of the one font of every chart (PyPI: font-roboto), so that text has one width everywhere."""
-    import font_roboto
-
-    return Path(font_roboto.Roboto).parent
-
-
-@lru_cache(maxsize=1)
-def _register_fonts() -> None:
-    import vl_convert
-
-    vl_convert.register_font_directory(str(font_folder()))
-
-
-def specification_to_svg(specification: dict[str, Any]) -> str:
-    """The chart as SVG; the same bytes on every machine, since its font is registered first."""
-    import vl_convert
-
-    _register_fonts()
-    return str(vl_convert.vegalite_to_svg(specification))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""A Vega-Lite specification as SVG: one font, one numbering, the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+Converter = Callable[[dict[str, Any]], str]
+
+_elsewhere: Converter | None = None
+_DEFINITION = re.compile(r'\bid="([A-Za-z_]+)(\d+)"')
+_REFERENCE = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]+)(\d+)(?=["\)])')
+
+
+@lru_cache(maxsize=1)
+def font_folder() -> Path:
+    """The folder of the one font of every chart (PyPI: font-roboto), so that text has one width everywhere."""
+    import font_roboto
+
+    return Path(font_roboto.Roboto).parent
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_folder()))
+
+
+def number_from_zero(svg: str) -> str:
+    """``svg`` with its clip paths and gradients numbered by their order in the text.
+
+    Vega counts them on from chart to chart, so that the same chart would differ with what the process drew before.
+
+    >>> number_from_zero('<g clip-path="url(#clip7)"/><clipPath id="clip7"/>')
+    '<g clip-path="url(#clip0)"/><clipPath id="clip0"/>'
+    """
+    defined = {(prefix, number) for prefix, number in _DEFINITION.findall(svg)}
+    numbers: dict[tuple[str, str], int] = {}
+    counts: dict[str, int] = {}
+
+    def rename(match: re.Match[str]) -> str:
+        before, prefix, number = match.groups()
+        if (prefix, number) not in defined:
+            return match.group(0)
+        if (prefix, number) not in numbers:
+            numbers[prefix, number] = counts.get(prefix, 0)
+            counts[prefix] = numbers[prefix, number] + 1
+        return f"{before}{prefix}{numbers[prefix, number]}"
+
+    return _REFERENCE.sub(rename, svg)
+
+
+def convert_here(specification: dict[str, Any]) -> str:
+    """The chart as SVG, made in this process (the first one starts a JavaScript engine, about 0.1 s)."""
+    import vl_convert
+
+    _register_fonts()
+    return number_from_zero(str(vl_convert.vegalite_to_svg(specification)))
+
+
+def convert_with(converter: Converter | None) -> None:
+    """Let ``converter`` make every SVG of this process from now on (``None``: make them here)."""
+    global _elsewhere  # noqa: PLW0603
+    _elsewhere = converter
+
+
+def specification_to_svg(specification: dict[str, Any]) -> str:
+    """The chart as SVG; a pure function of ``specification``, so that it may be made in another process."""
+    return (_elsewhere or convert_here)(specification)
