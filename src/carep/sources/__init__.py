@@ -1,0 +1,1 @@
+"""Importers of official releases: each reads the published file and writes tidy tables of figures."""
