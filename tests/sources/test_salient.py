@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from carep import project, tables
 from carep.errors import DataError
 from carep.sources import salient
