@@ -1,0 +1,348 @@
+"""Tables of shares: by commodity, by country, by denominator. Nothing is computed twice here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from carep.outputs import Column, Table
+from carep.outputs.format import Language
+from carep.shares import Share, shares_of
+from carep.shares import share as share_of_world
+from carep.shares_words import (
+    NOT_LISTED,
+    ceiling_text,
+    cell_text,
+    commodity_text,
+    interval_text,
+    join_names,
+    percent,
+    share_text,
+)
+from carep.vocabulary import (
+    AGGREGATES,
+    CENTRAL_ASIA,
+    OTHER_COUNTRIES,
+    WORLD_TOTAL,
+    Measure,
+    country_label,
+    measure_label,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOOTNOTES = {
+    "b": "The release gives the world total as a lower bound (“more than”): the share is at most this.",
+    "e": "The release marks the region's figure or the world total as estimated.",
+    "n": "The release names a country of the region without a number (NA, withheld or a word); it is not counted.",
+}
+
+
+def _marks(share: Share) -> str:
+    found = {
+        "b": share.bound == "at most" and share.point_published is not None,
+        "e": share.estimated,
+        "n": bool(share.without_number),
+    }
+    return ",".join(key for key, present in found.items() if present)
+
+
+def shares_frame(shares: Sequence[Share], language: Language = "en") -> pd.DataFrame:
+    """The shares as one frame with values and ready texts, greatest share first, unlisted commodities last."""
+    import pandas as pd
+
+    rows = [
+        {
+            **share.as_row(),
+            "label": commodity_text(share, language),
+            "share_text": share_text(share, language),
+            "interval_text": interval_text(share.low_published, share.high_published, language),
+            "listed_text": percent(share.point_listed, language) if share.with_number else "",
+            "ceiling_text": ceiling_text(share, language),
+            "countries_text": "; ".join(
+                f"{country_label(cell.country, language)} {cell_text(cell, language)}" for cell in share.cells
+            )
+            or NOT_LISTED[language],
+            "unit_text": share.world.unit if share.world else (share.cells[0].unit if share.cells else share.unit),
+            "marks": _marks(share),
+        }
+        for share in shares
+    ]
+    frame = pd.DataFrame(rows)
+    if len(frame):
+        order = frame[["point_published", "point_listed", "ceiling"]].astype("float64").assign(label=frame["label"])
+        order = order.sort_values(
+            ["point_published", "point_listed", "ceiling", "label"],
+            ascending=[False, False, False, True],
+            na_position="last",
+            kind="stable",
+        )
+        frame = frame.loc[order.index].reset_index(drop=True)
+    frame.attrs["sources"] = sorted({source for share in shares for source in share.sources})
+    return frame
+
+
+def listed_shares(
+    figures: pd.DataFrame, *, edition: int, measure: Measure | str, countries: Sequence[str] = CENTRAL_ASIA
+) -> list[Share]:
+    """The shares of an edition in which at least one of ``countries`` is named, with a number or without."""
+    return [share for share in shares_of(figures, edition=edition, measure=measure, countries=countries) if share.cells]
+
+
+def shares_table(
+    figures: pd.DataFrame,
+    *,
+    edition: int,
+    measure: Measure | str,
+    countries: Sequence[str] = CENTRAL_ASIA,
+    name: str | None = None,
+) -> Table:
+    """What ``countries`` hold of the world, by commodity: figures, share, interval, second denominator, ceiling."""
+    measure = Measure(measure)
+    frame = shares_frame(listed_shares(figures, edition=edition, measure=measure, countries=countries))
+    frame["ceiling_value"] = frame["ceiling"]
+    columns = [
+        Column("label", "Commodity", kind="text"),
+        Column("countries_text", "Listed", kind="text"),
+        Column("unit_text", "Unit", kind="text"),
+        Column("point_published", "Share of world total", "%", shown="share_text", mark="marks"),
+        Column("low_published", "Interval", "%", shown="interval_text"),
+        Column("point_listed", "Share of listed countries", "%", shown="listed_text"),
+        Column("ceiling_value", "Ceiling", "%", shown="ceiling_text"),
+    ]
+    return Table.of(
+        frame,
+        columns,
+        name=name or f"shares_{measure}",
+        caption=f"{_who(countries)}: share of world {measure_label(measure)}, MCS {edition}",
+        footnotes=FOOTNOTES,
+        sources=[f"mcs{edition}"],
+    )
+
+
+def _who(countries: Sequence[str]) -> str:
+    return "The five states of Central Asia" if set(countries) == set(CENTRAL_ASIA) else join_names(countries)
+
+
+def world_table(
+    figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int, form: str | None = None
+) -> Table:
+    """Every row of the release for one commodity: figure, share of both denominators, rank."""
+    measure = Measure(measure)
+    countries = _named(figures, commodity=commodity, measure=measure, edition=edition)
+    everybody = share_of_world(
+        figures, commodity=commodity, measure=measure, edition=edition, countries=countries or ["Kazakhstan"], form=form
+    )
+    frame = world_frame(figures, commodity=commodity, measure=measure, edition=edition, form=form)
+    columns = [
+        Column("rank", "Rank", kind="integer", missing=""),
+        Column("label", "Country", kind="text"),
+        Column(
+            "value",
+            "Figure",
+            everybody.world.unit if everybody.world else everybody.unit,
+            shown="figure_text",
+            mark="marks",
+        ),
+        Column("point_published", "Share of world total", "%", shown="share_text"),
+        Column("low_published", "Interval", "%", shown="interval_text"),
+        Column("point_listed", "Share of listed countries", "%", shown="listed_text"),
+    ]
+    return Table.of(
+        frame,
+        columns,
+        name="world",
+        caption=f"World {measure_label(measure)} of {commodity_text(everybody)}, {everybody.year}, MCS {edition}",
+        footnotes={"e": "The release marks the figure as estimated."},
+        sources=[f"mcs{edition}"],
+    )
+
+
+def _named(figures: pd.DataFrame, *, commodity: str, measure: Measure, edition: int) -> list[str]:
+    rows = figures[
+        (figures["edition"] == edition) & (figures["commodity"] == commodity) & (figures["measure"] == measure.value)
+    ]
+    return [str(name) for name in dict.fromkeys(rows["country"]) if name not in AGGREGATES]
+
+
+def world_frame(
+    figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int, form: str | None = None
+) -> pd.DataFrame:
+    """One row a country of the release, aggregates last: value, shares, interval, texts, rank, region flag."""
+    import pandas as pd
+
+    measure = Measure(measure)
+    named = _named(figures, commodity=commodity, measure=measure, edition=edition)
+    rows = []
+    for name in named or list(CENTRAL_ASIA):
+        one = share_of_world(
+            figures, commodity=commodity, measure=measure, edition=edition, countries=[name], form=form
+        )
+        if not one.cells:
+            continue
+        cell = one.cells[0]
+        rows.append(
+            {
+                "country": name,
+                "label": country_label(name),
+                "kind": "Central Asia" if name in CENTRAL_ASIA else "other listed country",
+                "value": one.amount.point if one.amount else None,
+                "low": one.amount.low if one.amount else None,
+                "high": one.amount.high if one.amount else None,
+                "figure_text": cell_text(cell),
+                "share_text": share_text(one) if one.amount else cell_text(cell),
+                "interval_text": interval_text(one.low_published, one.high_published),
+                "listed_text": percent(one.point_listed) if one.amount else cell_text(cell),
+                "point_published": one.point_published,
+                "low_published": one.low_published,
+                "high_published": one.high_published,
+                "point_listed": one.point_listed,
+                "marks": "e" if cell.estimated else "",
+                "line": cell.line,
+            }
+        )
+        others, world = one.others, one.world
+    frame = pd.DataFrame(rows).sort_values(["value", "label"], ascending=[False, True], na_position="last")
+    ranks = frame["value"].rank(method="min", ascending=False)
+    frame["rank"] = ranks.where(frame["value"] > 0).astype("Int64")
+    extra = [
+        {
+            "country": cell.country,
+            "label": cell.country,
+            "kind": kind,
+            "value": cell.amount.point if cell.amount else None,
+            "low": cell.amount.low if cell.amount else None,
+            "high": cell.amount.high if cell.amount and not math.isinf(cell.amount.high) else None,
+            "figure_text": cell_text(cell),
+            "share_text": "",
+            "interval_text": "",
+            "listed_text": "",
+            "point_published": None,
+            "low_published": None,
+            "high_published": None,
+            "point_listed": None,
+            "marks": "e" if cell.estimated else "",
+            "line": cell.line,
+            "rank": None,
+        }
+        for cell, kind in ((others, OTHER_COUNTRIES), (world, WORLD_TOTAL))
+        if cell is not None
+    ]
+    whole = (
+        pd.concat([frame, pd.DataFrame(extra, columns=frame.columns).astype(frame.dtypes)], ignore_index=True)
+        if extra
+        else frame
+    )
+    whole.attrs["sources"] = [f"mcs{edition}"]
+    return whole.reset_index(drop=True)
+
+
+def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str, apart: float = 5.0) -> Table:
+    """Commodities in which the published total and the sum of the listed countries differ by more than ``apart`` %."""
+    import pandas as pd
+
+    measure = Measure(measure)
+    rows = []
+    for share in shares_of(figures, edition=edition, measure=measure):
+        if share.coverage is None or abs(share.coverage - 100) <= apart or not share.listed.point:
+            continue
+        other = share.other.point / share.published.point * 100 if share.other and share.published else None
+        gap = 100 - share.coverage - (other or 0.0)
+        rows.append(
+            {
+                "label": commodity_text(share),
+                "coverage": share.coverage,
+                "other": other,
+                "unexplained": gap,
+                "world_text": cell_text(share.world, unit=True),
+                "reason": _gap_reason(share, gap),
+            }
+        )
+    frame = pd.DataFrame(rows, columns=["label", "coverage", "other", "unexplained", "world_text", "reason"])
+    frame = frame.sort_values(["coverage", "label"], kind="stable").reset_index(drop=True)
+    return Table.of(
+        frame,
+        [
+            Column("label", "Commodity", kind="text"),
+            Column("world_text", "World total", kind="text"),
+            Column("coverage", "Listed countries cover", "%", digits=1),
+            Column("other", "“Other countries” row", "%", digits=1, missing="no number"),
+            Column("unexplained", "Left over", "%", digits=1),
+            Column("reason", "Why", kind="text"),
+        ],
+        name=f"denominators_{measure}",
+        caption=f"Where the world total and the listed countries differ by more than {apart:g} %: "
+        f"{measure_label(measure)}, MCS {edition}",
+        sources=[f"mcs{edition}"],
+    )
+
+
+def _gap_reason(share: Share, gap: float) -> str:
+    if abs(gap) <= 5.0:
+        return "the “Other countries” row holds the rest"
+    if share.ceiling_open:
+        return "the total is only a lower bound (“more than”)"
+    if gap > 0:
+        return "the total holds more than the release lists"
+    return "the listed countries add up to more than the total"
+
+
+def country_frame(figures: pd.DataFrame, *, country: str, edition: int) -> pd.DataFrame:
+    """Every figure that the edition gives for one country, with its share and its rank in the world."""
+    import pandas as pd
+
+    shares = [
+        share
+        for measure in Measure
+        if measure is not Measure.CAPACITY
+        for share in shares_of(figures, edition=edition, measure=measure, countries=[country])
+        if share.cells
+    ]
+    frame = shares_frame(shares)
+    if shares:
+        ranks = {(share.commodity, share.measure, share.form): _rank(figures, share) for share in shares}
+        keys = zip(frame["commodity"], frame["measure"], frame["form"], strict=True)
+        frame["rank"] = pd.Series([ranks[key] for key in keys], dtype="Int64")
+        frame["measure_text"] = [measure_label(str(name)) for name in frame["measure"]]
+        frame["year_text"] = [str(year) for year in frame["year"]]
+    return frame
+
+
+def _rank(figures: pd.DataFrame, share: Share) -> int | None:
+    if share.amount is None or share.amount.point == 0:
+        return None
+    rows = figures[
+        (figures["edition"] == share.edition)
+        & (figures["commodity"] == share.commodity)
+        & (figures["measure"] == share.measure)
+        & (figures["form"] == share.form)
+        & (figures["year"] == share.year)
+        & (~figures["country"].isin(AGGREGATES))
+    ]
+    values = rows["value_t"].astype("float64").fillna(rows["value"].astype("float64"))
+    return int((values > share.amount.point).sum()) + 1
+
+
+def country_table(figures: pd.DataFrame, *, country: str, edition: int) -> Table:
+    """One country's figures in an edition: value, share of the world, interval, rank."""
+    frame = country_frame(figures, country=country, edition=edition)
+    frame["figure_text"] = [text.removeprefix(f"{country_label(country)} ") for text in frame.get("countries_text", [])]
+    return Table.of(
+        frame,
+        [
+            Column("label", "Commodity", kind="text"),
+            Column("measure_text", "Measure", kind="text"),
+            Column("year", "Year", kind="integer", shown="year_text"),
+            Column("amount", "Figure", shown="figure_text"),
+            Column("unit_text", "Unit", kind="text"),
+            Column("point_published", "Share of world total", "%", shown="share_text", mark="marks"),
+            Column("low_published", "Interval", "%", shown="interval_text"),
+            Column("rank", "Rank among listed", kind="integer", missing=""),
+        ],
+        name="country_figures",
+        caption=f"{country_label(country)} in MCS {edition}: every figure the release gives",
+        footnotes={**FOOTNOTES, "e": "The release marks the country's figure or the world total as estimated."},
+        sources=[f"mcs{edition}"],
+    )
