@@ -1,0 +1,101 @@
+/* Makes the charts of a page live: tooltips, legends that filter, saving as a picture. Without it the pictures stay. */
+(function () {
+  "use strict";
+  var words = {
+    en: { save: "Save this chart as", failed: "This chart could not be made interactive." },
+    ru: { save: "Сохранить диаграмму как", failed: "Диаграмму не удалось сделать интерактивной." }
+  }[document.documentElement.lang.slice(0, 2) === "ru" ? "ru" : "en"];
+
+  function isSingle(spec) {
+    return !(spec.hconcat || spec.vconcat || spec.concat || spec.repeat || spec.facet) &&
+      !(spec.encoding && (spec.encoding.facet || spec.encoding.row || spec.encoding.column));
+  }
+
+  /* A chart drawn for a wide page gets the width that a narrow one has; small multiples are scaled instead. */
+  function fitted(spec, box) {
+    var drawn = parseFloat(box.dataset.width), room = box.clientWidth;
+    if (drawn && room && room < drawn && typeof spec.width === "number" && isSingle(spec)) {
+      spec.width = Math.max(140, Math.floor(spec.width - (drawn - room)));
+    }
+    return spec;
+  }
+
+  function isDark() {
+    return document.documentElement.dataset.theme === "dark";
+  }
+
+  function download(address, name) {
+    var link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+  }
+
+  /* A saved picture stands alone: black ink on white, whatever the page looks like. */
+  function saveAs(view, kind, name) {
+    if (kind === "SVG") {
+      return view.toSVG().then(function (svg) {
+        svg = svg.replace(/currentColor/g, "#1a1a1a").replace(/^(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#fff"/>');
+        var address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+        download(address, name + ".svg");
+        setTimeout(function () { URL.revokeObjectURL(address); }, 1000);
+      });
+    }
+    return view.toCanvas(2).then(function (drawn) {
+      var canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+      canvas.width = drawn.width;
+      canvas.height = drawn.height;
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(drawn, 0, 0);
+      download(canvas.toDataURL("image/png"), name + ".png");
+    });
+  }
+
+  function addMenu(figure, view) {
+    var bar = document.createElement("div"), title = figure.querySelector(".carep-title").textContent;
+    bar.className = "carep-save";
+    ["SVG", "PNG"].forEach(function (kind) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = kind;
+      button.setAttribute("aria-label", words.save + " " + kind + ": " + title);
+      button.addEventListener("click", function () { saveAs(view, kind, figure.id); });
+      bar.appendChild(button);
+    });
+    figure.querySelector("figcaption").after(bar);
+  }
+
+  function enliven(figure) {
+    var box = figure.querySelector(".carep-picture"), live = document.createElement("div");
+    var spec = fitted(JSON.parse(figure.querySelector("script.carep-spec").textContent), box);
+    live.className = "carep-live";
+    live.hidden = true;
+    box.appendChild(live);
+    return window.vegaEmbed(live, spec, {
+      renderer: "svg", actions: false, tooltip: { theme: isDark() ? "dark" : "light" }
+    }).then(function (result) {
+      var still = box.querySelector(":scope > svg");
+      live.hidden = false;
+      if (still) { still.remove(); }
+      figure.classList.add("carep-is-live");
+      addMenu(figure, result.view);
+    }).catch(function (error) {
+      live.remove();
+      console.error(words.failed, error);
+    });
+  }
+
+  function start() {
+    var figures = Array.prototype.slice.call(document.querySelectorAll("figure.carep-figure"));
+    var ready = document.fonts ? Promise.all([document.fonts.load("12px Roboto"), document.fonts.load("500 12px Roboto")]) : Promise.resolve();
+    ready.catch(function () {}).then(function () {
+      /* One after the other, those in sight first: the page stays responsive. */
+      return figures.reduce(function (before, figure) { return before.then(function () { return enliven(figure); }); }, Promise.resolve());
+    }).then(function () { document.documentElement.dataset.carepCharts = "live"; });
+  }
+
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
+})();

@@ -1,0 +1,212 @@
+"""Directives that print the project's registers: ``carep-sources``, ``carep-corrections``, ``carep-table``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from carep.book.context import project_sources
+from carep.book.domain import CarepDomain
+from carep.book.registry import Source, read_corrections
+from carep.book.tabular import as_csv, html_table, real_table
+from carep.book.wording import word
+
+FEW_FILES = 12
+
+
+def plain_table(
+    name: str, caption: str, columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], missing: str = ""
+) -> dict[str, Any]:
+    """A table in the form that notebooks hand out, from plain values."""
+    return {
+        "name": name,
+        "caption": caption,
+        "columns": list(columns),
+        "rows": [list(row) for row in rows],
+        "text": [[missing if cell in (None, "") else str(cell) for cell in row] for row in rows],
+        "marks": [[""] * len(columns) for _ in rows],
+        "footnotes": {},
+        "sources": [],
+    }
+
+
+def column(name: str, label: str, kind: str = "text") -> dict[str, Any]:
+    """A column's description."""
+    return {"name": name, "label": label, "unit": "", "kind": kind}
+
+
+class _Register(SphinxDirective):
+    """What the directives share."""
+
+    has_content = False
+
+    @property
+    def say(self) -> str:
+        return self.env.config.language or "en"
+
+    @property
+    def data(self) -> Path:
+        return Path(self.env.config.carep_project) / "data"
+
+    def depend_on(self, path: Path) -> None:
+        if path.is_file():
+            self.env.note_dependency(str(path))
+
+    def table(self, table: dict[str, Any], *, download: bool = True) -> list[nodes.Node]:
+        """The table for every builder, in HTML with its CSV."""
+        identity = f"table-{table['name']}"
+        made = html_table(table, identity, self.say)
+        if download:
+            address = CarepDomain.of(self.env).add_file(self.env.docname, f"{table['name']}.csv", as_csv(table))
+            link = f'<a href="{address}" download>{word("data_csv", self.say)}</a>'
+            made += f'<p class="carep-source">{word("download", self.say)}: {link}</p>'
+        page, other = addnodes.only(expr="html"), addnodes.only(expr="not html")
+        page += nodes.raw("", f'<figure class="carep-table" id="{identity}">{made}</figure>', format="html")
+        other += real_table(table, self.say)
+        return [nodes.container("", page, other, classes=["carep-table"])]
+
+
+class Sources(_Register):
+    """Every source of the project: who made it, which edition, where it lies, and the bytes that were read."""
+
+    def run(self) -> list[nodes.Node]:
+        CarepDomain.of(self.env).note_source_page(self.env.docname)
+        return [self._section(source) for source in project_sources(self.env).values()]
+
+    def _section(self, source: Source) -> nodes.section:
+        section = nodes.section("", nodes.title("", source.title), ids=[f"source-{source.id}"], names=[source.id])
+        facts = nodes.definition_list()
+        for label, text in (
+            ("producer", source.producer),
+            ("edition", source.edition),
+            ("published", source.published),
+            ("accessed", source.accessed),
+            ("licence", source.licence),
+            ("next_edition", source.next),
+            ("remark", source.note),
+        ):
+            if text:
+                facts += self._fact(word(label, self.say), nodes.Text(text))
+        if source.link:
+            shown = f"doi:{source.doi}" if source.doi else source.link
+            facts.insert(0, self._fact(word("address", self.say),
+                                       nodes.reference("", shown, refuri=source.link, internal=False)))  # fmt: skip
+        section += facts
+        if source.files:
+            section += self._files(source)
+        return section
+
+    @staticmethod
+    def _fact(label: str, content: nodes.Node) -> nodes.definition_list_item:
+        label = label[0].upper() + label[1:]
+        return nodes.definition_list_item(
+            "", nodes.term("", label), nodes.definition("", nodes.paragraph("", "", content))
+        )
+
+    def _files(self, source: Source) -> list[nodes.Node]:
+        made = self.table(
+            plain_table(
+                f"files-{source.id}",
+                f"{source.title}: {word('file', self.say).lower()}",
+                [column("file", word("file", self.say)), column("sha256", "sha256"),
+                 column("bytes", word("size", self.say), "integer")],
+                [(file.name, file.sha256, file.bytes) for file in source.files],
+            )
+        )  # fmt: skip
+        if len(source.files) <= FEW_FILES:
+            return made
+        summary = word("files_listed", self.say, n=len(source.files))
+        page = addnodes.only(expr="html")
+        page += nodes.raw("", f'<details class="carep-card"><summary>{summary}</summary>', format="html")
+        page += made
+        page += nodes.raw("", "</details>", format="html")
+        other = addnodes.only(expr="not html")
+        other += nodes.paragraph("", f"{summary}: data/sources.yaml.")
+        return [page, other]
+
+
+class Corrections(_Register):
+    """Every correction of a published figure: where, as published, as used, and why."""
+
+    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("id", "correction"),
+        ("edition", "edition"),
+        ("commodity", "commodity"),
+        ("where", "where"),
+        ("published", "published_value"),
+        ("used", "used_value"),
+        ("reason", "reason"),
+        ("second_source", "second_source"),
+    )
+
+    def run(self) -> list[nodes.Node]:
+        path = self.data / "corrections.yaml"
+        self.depend_on(path)
+        corrections = read_corrections(path)
+        columns = [column(name, word(label, self.say).capitalize()) for name, label in self.FIELDS]
+        rows = [[_said(entry.get(name)) for name, _ in self.FIELDS] for entry in corrections]
+        return self.table(plain_table("corrections", word("correction", self.say) + f" ({len(rows)})", columns, rows))
+
+
+class DataTable(_Register):
+    """A table of ``data/`` as it is, with a caption and the columns one names."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[Any] = {
+        "caption": directives.unchanged_required,
+        "columns": directives.unchanged,
+        "missing": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        path = self.data / self.arguments[0].strip()
+        if not path.is_file() or "caption" not in self.options:
+            what = "needs a :caption:" if path.is_file() else f"data/{self.arguments[0]} does not exist"
+            return [self.state.document.reporter.warning(f"carep-table: {what}", line=self.lineno)]
+        self.depend_on(path)
+        with path.open(encoding="utf-8", newline="") as file:
+            records = list(csv.DictReader(file))
+        names = list(records[0]) if records else []
+        asked = [part.strip().partition("=") for part in self.options.get("columns", ",".join(names)).split(",")]
+        unknown = [name for name, _, _ in asked if records and name not in names]
+        if unknown:
+            text = (
+                f"carep-table: data/{self.arguments[0]} has no column {', '.join(unknown)}; it has {', '.join(names)}"
+            )
+            return [self.state.document.reporter.warning(text, line=self.lineno)]
+        columns = [
+            column(name, label or name, "number" if _numeric(records, name) else "text") for name, _, label in asked
+        ]
+        rows = [[record[name] for name, _, _ in asked] for record in records]
+        return self.table(
+            plain_table(path.stem, self.options["caption"], columns, rows, self.options.get("missing", ""))
+        )
+
+
+def _numeric(records: Sequence[Mapping[str, str]], name: str) -> bool:
+    filled = [record[name] for record in records if record[name]]
+    return bool(filled) and all(_is_number(cell) for cell in filled) and name != "year"
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_said(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_said, value))
+    return "" if value is None else str(value)

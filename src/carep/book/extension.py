@@ -1,0 +1,86 @@
+"""The Sphinx extension of the book (``carep.book.extension`` in ``_config.yml``).
+
+Roles and directives for pages and for Markdown in notebooks:
+
+``{rec}`page:name```
+    The value that the executed notebook ``page`` (its path in the book, without suffix) recorded as ``name``,
+    formatted as the record says, with a link to the place that computed it. A name that is not there is a
+    warning, and so stops the build.
+``{verdict}`reproduced```
+    The badge of a verdict (reproduced, consistent, possible, contradicted, not_testable, opinion): shape,
+    colour and word.
+```{carep-sources}```
+    One section for every entry of ``data/sources.yaml``, with its files and hashes; provenance cards link there.
+    The page needs a title of its own above it.
+```{carep-corrections}```
+    The table of ``data/corrections.yaml``.
+```{carep-table} countries.csv```
+    A CSV file of ``data/`` as a table. Options: ``:caption:`` (required), ``:columns: country=Country, iso3=ISO``
+    (all columns when left out), ``:missing: not available``.
+
+Records, sentences, tables and charts in notebooks need nothing: :mod:`carep.book.mimes` renders them.
+
+Configuration values, set by :mod:`carep.book.compiling`: ``carep_project`` (folder), ``carep_edition`` (label,
+date, digest) and ``carep_pdf`` (name of the PDF beside the HTML, or empty).
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from carep import __version__
+from carep.book import accessible, assets, records
+from carep.book.directives import Corrections, DataTable, Sources
+from carep.book.domain import CarepDomain
+from carep.book.pages import on_page
+from carep.book.records import RecordRole, VerdictRole
+
+
+def _prepare(app: Sphinx) -> None:
+    """Put the scripts and fonts that come from packages into the output."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    cache = Path(app.config.carep_project) / "_build" / "cache"
+    static.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(assets.chart_script(cache), static / assets.CHART_SCRIPT)
+    assets.copy_fonts(static)
+    edition = app.config.carep_edition
+    shown = ", ".join(part for part in (edition.get("label"), edition.get("date")) if part)
+    assets.write(static / assets.CARD, assets.social_card(app.config.project, shown))
+
+
+def _finish(app: Sphinx, failure: Exception | None) -> None:
+    """Write the downloads, put MathJax beside the pages that need it, and mend the theme's markup."""
+    if failure is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for name, text in CarepDomain.of(app.env).files():
+        assets.write(out / name, text.encode())
+    if app.env.get_domain("math").has_equations():  # type: ignore[attr-defined]
+        target = out / "_static" / assets.MATHJAX
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(assets.mathjax(), target)
+    accessible.mend_folder(out)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    app.add_config_value("carep_project", "", "", types=[str])
+    app.add_config_value("carep_edition", {}, "html", types=[dict])
+    app.add_config_value("carep_pdf", "", "html", types=[str])
+    app.add_domain(CarepDomain)
+    app.add_role("rec", RecordRole())
+    app.add_role("verdict", VerdictRole())
+    app.add_directive("carep-sources", Sources)
+    app.add_directive("carep-corrections", Corrections)
+    app.add_directive("carep-table", DataTable)
+    app.connect("builder-inited", _prepare)
+    app.connect("missing-reference", records.resolve)
+    app.connect("html-page-context", on_page, priority=900)
+    app.connect("build-finished", _finish, priority=900)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,92 @@
+"""The words that the book itself adds to a page (labels, buttons, notes), in English and Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "source": ("Source", "Источник"),
+    "sources": ("Sources", "Источники"),
+    "how_made": ("How this was made", "Как это получено"),
+    "in_words": ("In words", "Словами"),
+    "edition": ("edition", "выпуск"),
+    "licence": ("Licence", "Лицензия"),
+    "file": ("File", "Файл"),
+    "files_listed": ("{n} files, each with its sha256", "файлов: {n}, каждый со своим sha256"),
+    "computed_in": ("Computed in", "Вычислено в"),
+    "cell": ("cell", "ячейка"),
+    "code": ("Code", "Код"),
+    "parameters": ("Parameters of the run", "Параметры запуска"),
+    "data_read": ("Data read", "Прочитанные данные"),
+    "downloads": ("Downloads", "Скачать"),
+    "data_csv": ("Data (CSV)", "Данные (CSV)"),
+    "specification": ("Chart specification (Vega-Lite JSON)", "Описание диаграммы (Vega-Lite JSON)"),
+    "picture": ("Picture (SVG)", "Рисунок (SVG)"),
+    "notebook": ("Notebook (executed)", "Блокнот (выполненный)"),
+    "book_pdf": ("The book as PDF", "Книга в PDF"),
+    "notes": ("Notes", "Примечания"),
+    "about_page": ("About this page", "Об этой странице"),
+    "values": ("Values recorded on this page ({n})", "Значения, записанные на этой странице ({n})"),
+    "value_name": ("Name", "Имя"),
+    "value": ("Value", "Значение"),
+    "how_to_cite": ("How to cite this page", "Как цитировать эту страницу"),
+    "data_as_of": ("data as of {date}", "данные на {date}"),
+    "values_hash": ("hash of values {hash}", "хеш значений {hash}"),
+    "hand_written": ("This page is text; its numbers are records of the pages they link to.",
+                     "Эта страница — текст; её числа записаны на страницах, на которые они ссылаются."),
+    "producer": ("Producer", "Издатель"),
+    "published": ("Published", "Опубликовано"),
+    "accessed": ("Read for this book", "Прочитано для книги"),
+    "next_edition": ("How to get the next edition", "Как получить следующий выпуск"),
+    "address": ("Address", "Адрес"),
+    "size": ("Size (bytes)", "Размер (байт)"),
+    "remark": ("Note", "Примечание"),
+    "correction": ("Correction", "Поправка"),
+    "where": ("Where", "Где"),
+    "published_value": ("As published", "Как опубликовано"),
+    "used_value": ("As used", "Как использовано"),
+    "reason": ("Why", "Почему"),
+    "second_source": ("Second source", "Второй источник"),
+    "commodity": ("Commodity", "Сырьё"),
+    "table": ("Table", "Таблица"),
+    "download": ("Download", "Скачать"),
+}  # fmt: skip
+
+_VERDICTS: Mapping[str, tuple[str, str, str]] = {
+    "reproduced": ("\u25cf", "reproduced", "воспроизводится"),
+    "consistent": ("\u25a0", "consistent", "согласуется"),
+    "possible": ("\u25b2", "possible", "возможно"),
+    "contradicted": ("\u2716", "contradicted", "противоречит данным"),
+    "not_testable": ("\u2013", "not testable", "непроверяемо"),
+    "opinion": ("\u25c6", "opinion", "мнение"),
+}
+
+
+def word(key: str, language: str = "en", **values: object) -> str:
+    """The book's word for ``key`` in ``language`` (any other than Russian is English).
+
+    >>> word("values", n=3), word("source", "ru")
+    ('Values recorded on this page (3)', 'Источник')
+    """
+    return _WORDS[key][language == "ru"].format(**values)
+
+
+@lru_cache(maxsize=1)
+def verdicts() -> frozenset[str]:
+    """The verdicts that have a sign and words here."""
+    return frozenset(_VERDICTS)
+
+
+def verdict_sign(verdict: str) -> str:
+    """The shape that stands before a verdict's word, told apart without colour."""
+    return _VERDICTS[verdict][0]
+
+
+def verdict_word(verdict: str, language: str = "en") -> str:
+    """A verdict as a reader sees it.
+
+    >>> verdict_word("not_testable")
+    'not testable'
+    """
+    return _VERDICTS[verdict][1 + (language == "ru")]
