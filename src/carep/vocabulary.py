@@ -138,6 +138,17 @@ def editions() -> list[int]:
     return sorted({int(row["edition"]) for row in _rows("figures.csv")})
 
 
+def inventories() -> dict[str, str]:
+    """The deposit inventories that the project holds: the table's name, and the inventory's title."""
+    from carep import tables
+
+    return {
+        resource["name"]: resource.get("title", resource["name"])
+        for resource in tables.description()["resources"]
+        if any(field["name"] == "coordinate_flag" for field in resource["schema"]["fields"])
+    }
+
+
 def country_aliases() -> Mapping[str, str]:
     """Everything that names a country in some source, and the canonical name."""
     names: dict[str, str] = {}
@@ -170,12 +181,14 @@ COUNTRY = Choices("country", _listed_countries, country_aliases)
 CENTRAL_ASIAN_COUNTRY = Choices("Central Asian country", lambda: CENTRAL_ASIA, country_aliases)
 COMMODITY = Choices("commodity", _listed_commodities, commodity_aliases)
 EDITION = Choices("edition", editions)
+INVENTORY = Choices("inventory", lambda: list(inventories()))
 MEASURE = Choices("measure", lambda: [measure.value for measure in Measure])
 
 Country = Annotated[str, COUNTRY]
 CentralAsianCountry = Annotated[str, CENTRAL_ASIAN_COUNTRY]
 Commodity = Annotated[str, COMMODITY]
 Edition = Annotated[int, EDITION]
+Inventory = Annotated[str, INVENTORY]
 MeasureName = Annotated[str, MEASURE]
 
 
