@@ -25,7 +25,7 @@ The order keeps neighbours apart in grey and for the three common kinds of colou
 categories a chart should group, or use facets.
 """
 
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "stroke")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
 """Shapes of categories, in the order of :data:`PALETTE`: colour is never the only sign."""
 
 SEQUENTIAL = ("#cfe1f0", "#9cc3e0", "#63a0cb", "#2f7fbf", "#1d5d92", "#123c61")
