@@ -1,0 +1,54 @@
+"""Text as Typst reads it: nothing that an author wrote may become markup by accident."""
+
+from __future__ import annotations
+
+import json
+import re
+
+_MARKUP = re.compile(r"([\\#\[\]*_`$<>@=~\-+/\"'])")
+_SPACE = re.compile(r"[ \t\r\n]+")
+_ENUMERATION = re.compile(r"^(\s*\d+)\.")
+_BREAKS = re.compile(r"(?<=[/_.\-?&=:])(?=[0-9A-Za-z])")
+ZERO_WIDTH_SPACE = "\u200b"
+LONG = 28
+"""Characters from which an unbroken address or code word may break at its punctuation."""
+
+
+def text(given: str) -> str:
+    r"""Prose as Typst markup that prints exactly this.
+
+    >>> text("1. a_b #c  and\n[d]")
+    '1\\. a\\_b \\#c and \\[d\\]'
+    """
+    escaped = _MARKUP.sub(r"\\\1", _SPACE.sub(" ", given))
+    return _ENUMERATION.sub(r"\1\\.", escaped)
+
+
+def string(given: str) -> str:
+    r"""A Typst string literal.
+
+    >>> string('a "b" \\ ҷ')
+    '"a \\"b\\" \\\\ ҷ"'
+    """
+    # JSON's other escapes (\b, \f, \uXXXX) are not Typst's: control characters have no place in a book.
+    cleaned = "".join(c for c in given if c >= " " or c in "\n\t\r")
+    return json.dumps(cleaned, ensure_ascii=False)
+
+
+def label(docname: str, identifier: str = "") -> str:
+    """The name of a place in the book, from its page and its docutils id; different places differ.
+
+    >>> label("chapters/shares"), label("a b", "fig-1")
+    ('chapters_2f_shares', 'a_20_b_23_fig-1')
+    """
+    given = f"{docname}#{identifier}" if identifier else docname
+    return re.sub(r"[^0-9A-Za-z.\-]", lambda match: f"_{ord(match.group()):x}_", given)
+
+
+def breakable(given: str) -> str:
+    """A long address or name with places where a line may end; a short one as it is.
+
+    >>> breakable("a/b"), breakable("https://example.org/a/long/path").count(ZERO_WIDTH_SPACE)
+    ('a/b', 4)
+    """
+    return _BREAKS.sub(ZERO_WIDTH_SPACE, given) if len(given) >= LONG and " " not in given else given
