@@ -70,6 +70,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
+    app.setup_extension("carep.book.pdf")
     app.add_config_value("carep_project", "", "", types=[str])
     app.add_config_value("carep_edition", {}, "html", types=[dict])
     app.add_config_value("carep_pdf", "", "html", types=[str])

@@ -46,6 +46,8 @@ def _rank_outputs(_app: Sphinx, config: Config) -> None:
     if "nb_mime_priority_overrides" not in config.values:
         return
     given = list(config.nb_mime_priority_overrides)
-    known = {mime for builder, mime, _ in given if builder in (BUILDER, "*")}
-    ranked = [(BUILDER, mime, 100 + rank) for rank, mime in enumerate(MIMES) if mime not in known]
-    config.nb_mime_priority_overrides = [*given, *ranked]
+    known = {mime for builder, mime, _ in given if builder == BUILDER}
+    # HTML can't be printed: an output that has nothing else is a warning of MyST-NB's, not a gap.
+    ranks: dict[str, int | None] = {mime: 10 + rank for rank, mime in enumerate(MIMES)} | {"text/html": None}
+    ranked = [(BUILDER, mime, rank) for mime, rank in ranks.items() if mime not in known]
+    config.nb_mime_priority_overrides = [*ranked, *given]

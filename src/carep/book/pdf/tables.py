@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from docutils import nodes
 
+from carep.book.pdf import escape
 from carep.book.pdf.images import TEXT_WIDTH_PT
 
 NUMBER_CLASSES = {"carep-number", "text-right", "text-align:right"}
 LANDSCAPE_WIDTH_PT = 693.0
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 CHARACTER = 0.53
 """Mean width of a character of Roboto, in em (figures 0.56, lower case 0.51)."""
 
 PADDING_PT = 9.0
-WORD_MOST = 40
+WORD_MOST = 66
 TEXT_MOST = 46
 SHORT_TEXT = 16
 _NUMBER = re.compile(r"^[<>≥≤≈~±+\-−–]?\s*[\d.,\s\u00a0\u202f]+(?:%|\s*\([^)]*\))?[a-z*†‡,]{0,4}$")
@@ -76,7 +77,10 @@ def measure(group: nodes.Element) -> list[Column]:
 def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
     texts = [cell.astext().strip() for cell in body]
     # No-break spaces keep a number and its unit in one piece: only plain white space ends a word.
-    words = [word for cell in (*head, *body) for word in re.split(r"[ \t\r\n]+", cell.astext().strip())]
+    pieces = [piece for cell in (*head, *body) for piece in re.split(r"[ \t\r\n]+", cell.astext().strip())]
+    words = [
+        word for piece in pieces for word in escape.breakable(piece, most=WORD_MOST).split(escape.ZERO_WIDTH_SPACE)
+    ]
     longest_word = max(map(len, words), default=1) or 1
     return Column(longest_word, max([longest_word, *map(len, texts)]), is_numeric(body, texts))
 

@@ -27,8 +27,11 @@ ADMONITIONS = (
 
 @handles("paragraph", "compact_paragraph")
 def _paragraph(writer: PageWriter, node: nodes.Element) -> str:
-    if "carep-html-only" in node.get("classes", []):
+    classes = node.get("classes", [])
+    if "carep-html-only" in classes or "carep-anchor" in classes:
         return ""
+    if "carep-source" in classes:
+        return f"\n\n#source-note{writer.content(node)}\n\n"
     body = writer.children(node).strip()
     language = writer.language(node)
     if language:

@@ -13,6 +13,7 @@ SCREEN_ONLY = frozenset({"carep-html-only", "carep-provenance", "carep-download"
 """Classes of what only makes sense on a screen: the card of provenance has its source note on paper."""
 
 SOURCE_NOTE = "carep-source"
+FOOTNOTES = "carep-footnotes"
 TEXT_OF_LINK_HIDDEN = "sd-hide-link-text"
 
 
@@ -25,6 +26,8 @@ def _container(writer: PageWriter, node: nodes.Element) -> str:
         return notebook.cell(writer, node)
     if SOURCE_NOTE in classes:
         return f"\n\n#source-note{writer.content(node)}\n\n"
+    if FOOTNOTES in classes:
+        return f"\n\n#table-notes{writer.content(node)}\n\n"
     component = COMPONENTS.get(str(node.get("design_component", "")))
     if component is not None:
         return component(writer, node)

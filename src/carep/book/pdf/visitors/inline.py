@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from carep.book.pdf import escape, maths
+from carep.book.pdf import escape, maths, tables
 from carep.book.pdf.writer import PageWriter, handles
 
 
 @handles("Text")
-def _text(_writer: PageWriter, node: nodes.Text) -> str:
-    return escape.text(node.astext())
+def _text(writer: PageWriter, node: nodes.Text) -> str:
+    given = node.astext()
+    if writer.in_table:
+        # Columns are narrow: addresses and hashes must not reach into the next one.
+        given = " ".join(escape.breakable(word, most=tables.WORD_MOST) for word in given.split(" "))
+    return escape.text(given)
 
 
 def _call(writer: PageWriter, node: nodes.Element, function: str) -> str:
