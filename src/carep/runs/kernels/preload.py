@@ -1,0 +1,78 @@
+"""What a template imports before it forks, and how it knows that an import has become stale."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+PACKAGES = ("pandas", "altair", "narwhals", "vl_convert", "pygments.lexers.python", "pygments.formatters.terminal256")
+_NOT_FOR_NOTEBOOKS = {"__main__", "book", "checks", "cli", "runs"}  # they bring Sphinx, pytest, papermill
+
+Stamp = tuple[int, int, int]
+
+
+def import_packages() -> None:
+    """Import what notebooks import, and do each once what else would be loaded at its first use in every run."""
+    for name in PACKAGES:
+        importlib.import_module(name)
+    _import_carep()
+    _use_once()
+
+
+def _import_carep() -> None:
+    """Import carep's modules but for the command line and the machinery; one that can't be imported is left out.
+
+    The run that imports it then meets its error, as it would in a stock kernel.
+    """
+    import carep
+
+    for module in pkgutil.iter_modules(carep.__path__):
+        if module.name not in _NOT_FOR_NOTEBOOKS:
+            with suppress(Exception):
+                package = importlib.import_module(f"carep.{module.name}")
+                for inner in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                    with suppress(Exception):
+                        importlib.import_module(f"carep.{module.name}.{inner.name}")
+
+
+def _use_once() -> None:
+    """Fill the caches and lazy imports of pandas, Altair and IPython; nothing here counts or draws a number."""
+    import altair as alt
+    import pandas as pd
+    from IPython.core.formatters import format_display_data
+
+    frame = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2.0], "year": [2025, 2026]})
+    frame.groupby("name", as_index=False)["value"].sum().merge(frame, on="name").sort_values("name").to_dict("records")
+    alt.Chart(frame).mark_bar().encode(x="sum(value):Q", y=alt.Y("name:N").sort("-x"), tooltip=["name"]).to_dict()
+    format_display_data(frame)  # type: ignore[no-untyped-call]
+
+
+def project_sources() -> dict[str, Stamp | None]:
+    """Time, size and inode of every loaded source file of carep, and of others that aren't installed packages.
+
+    The folders on ``sys.path`` are among them: installing or removing a package changes them.
+    """
+    import carep
+
+    ours, installed = tuple(carep.__path__), (sys.prefix, sys.base_prefix)
+    files = {str(getattr(module, "__file__", None) or "") for module in list(sys.modules.values())}
+    watched = {file for file in files if file.endswith(".py")}
+    watched = {file for file in watched if file.startswith(ours) or not file.startswith(installed)}
+    return {file: stamp(file) for file in sorted(watched | {entry for entry in sys.path if Path(entry).is_dir()})}
+
+
+def stamp(file: str) -> Stamp | None:
+    """Modification time in ns, size in bytes and inode of a file; ``None`` when it is gone."""
+    try:
+        status = Path(file).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def changed(sources: dict[str, Stamp | None]) -> str:
+    """The first of ``sources`` that is not as it was, or ``""``."""
+    return next((file for file, before in sources.items() if stamp(file) != before), "")
