@@ -30,7 +30,8 @@ def chart_script(cache: Path) -> Path:
     if not path.is_file():
         import vl_convert
 
-        write(path, f"(function(){{{vl_convert.javascript_bundle()}\n}})();\n".encode())
+        bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
+        write(path, f"(function(){{{bundle}\n}})();\n".encode())
     whole = cache / CHART_SCRIPT
     write(whole, path.read_bytes() + loader.encode())
     return whole
@@ -70,8 +71,8 @@ def _card_svg(title: str, edition: str) -> str:
         line = f"{line} {part}".strip()
     lines.append(line)
     text = "".join(
-        f'<text x="80" y="{250 + 76 * index}" font-size="62" font-weight="bold" fill="#ffffff">{html.escape(part)}</text>'
-        for index, part in enumerate(lines[:4])
+        f'<text x="80" y="{250 + 76 * row}" font-size="62" font-weight="bold" fill="#fff">{html.escape(part)}</text>'
+        for row, part in enumerate(lines[:4])
     )
     bars = "".join(
         f'<rect x="{80 + 66 * index}" y="{150 - height}" width="50" height="{height}" fill="{colour}"/>'

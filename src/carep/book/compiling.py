@@ -25,8 +25,22 @@ from carep.project import Project
 Progress = Callable[[str], None]
 """Called with one line about what happens now."""
 
-RENDERERS = ("jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "pydata-sphinx-theme", "sphinx-design",
-             "sphinxcontrib-bibtex", "sphinxext-opengraph", "vl-convert-python", "font-roboto", "typst", "tex2typst")  # fmt: skip
+COLOURS = r"\x1b\[[0-9;]*m"
+
+RENDERERS = (
+    "jupyter-book",
+    "sphinx",
+    "myst-nb",
+    "sphinx-book-theme",
+    "pydata-sphinx-theme",
+    "sphinx-design",
+    "sphinxcontrib-bibtex",
+    "sphinxext-opengraph",
+    "vl-convert-python",
+    "font-roboto",
+    "typst",
+    "tex2typst",
+)
 """Packages whose version can change the book."""
 
 OWN_CODE = ("book", "outputs", "vocabulary.py", "project.py")
@@ -109,10 +123,11 @@ def swap(new: Path, place: Path) -> None:
 def readable(text: str, source: Path, project: Project) -> list[str]:
     """Sphinx's complaints with the paths that an author knows, without colours, each once.
 
-    >>> readable("\\x1b[91m/p/_build/source/a.md:3: WARNING: no\\x1b[39;49;00m\\n", Path("/p/_build/source"), Project(Path("/p")))
+    >>> warned = "\\x1b[91m/p/_build/source/a.md:3: WARNING: no\\x1b[39;49;00m\\n"
+    >>> readable(warned, Path("/p/_build/source"), Project(Path("/p")))
     ['  book/a.md:3: WARNING: no']
     """
-    text = re.sub(r"\x1b\[[0-9;]*m", "", text).replace(f"{source}/", "book/").replace(f"{project.root}/", "")
+    text = re.sub(COLOURS, "", text).replace(f"{source}/", "book/").replace(f"{project.root}/", "")
     lines = [f"  {line}" for line in text.splitlines() if line.strip()]
     return list(dict.fromkeys(lines))
 
@@ -165,7 +180,8 @@ def _talk(run: subprocess.Popen[str], order: str, progress: Progress | None) -> 
     said: list[str] = []
     for line in run.stdout:
         said.append(line)
-        if progress and (stage := re.match(r"(reading sources|writing output)\.\.\. ?\[ *(\d+)%\] (\S+)", line)):
+        plain = re.sub(COLOURS, "", line)
+        if progress and (stage := re.match(r"(reading sources|writing output)\.\.\. ?\[ *(\d+)%\] (\S+)", plain)):
             progress(f"{stage[1]} {stage[2]} % {stage[3]}")
     run.wait()
     listener.join()

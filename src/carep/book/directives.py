@@ -82,7 +82,7 @@ class Sources(_Register):
 
     def _section(self, source: Source) -> nodes.section:
         section = nodes.section("", nodes.title("", source.title), ids=[f"source-{source.id}"], names=[source.id])
-        facts = nodes.definition_list()
+        facts = nodes.definition_list(classes=["carep-facts", "simple"])
         for label, text in (
             ("producer", source.producer),
             ("edition", source.edition),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
@@ -18,11 +18,11 @@ class CarepDomain(Domain):
     name = "carep"
     label = "carep"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"files": {}, "charts": {}, "source_pages": {}}
+    initial_data: dict[str, Any] = {"files": {}, "charts": {}, "source_pages": {}}  # noqa: RUF012 (Sphinx's own attribute)
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> CarepDomain:
-        """This build's domain."""
+        """The domain of the build that ``env`` belongs to."""
         return cast(CarepDomain, env.get_domain(cls.name))
 
     def add_file(self, docname: str, name: str, text: str) -> str:
@@ -62,5 +62,5 @@ class CarepDomain(Domain):
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]
 
-    def resolve_any_xref(self, *_: Any) -> list[tuple[str, Any]]:  # type: ignore[override]
+    def resolve_any_xref(self, *_: Any) -> list[tuple[str, Any]]:
         return []

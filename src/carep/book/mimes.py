@@ -17,7 +17,7 @@ from carep.book.context import Place
 from carep.book.records import anchor, with_roles
 from carep.book.tabular import table_nodes
 from carep.outputs.figure import CHART_MIME
-from carep.outputs.records import RECORD_MIME, SENTENCE_MIME
+from carep.outputs.records import GLUE_PREFIX, RECORD_MIME, SENTENCE_MIME
 from carep.outputs.table import TABLE_MIME
 
 FIRST = (RECORD_MIME, SENTENCE_MIME, TABLE_MIME, CHART_MIME)
@@ -37,6 +37,8 @@ class CarepOutputs:
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """The nodes of one of carep's outputs; ``None`` for any other."""
         env = getattr(renderer.renderer, "sphinx_env", None)
+        if data.mime_type.startswith(GLUE_PREFIX):
+            return []  # scrapbook's form of a record; the record itself stands beside it
         if inline or data.mime_type not in FIRST or env is None:
             return None
         content: Any = data.content

@@ -13,6 +13,7 @@ from typing import Any
 
 from carep.book.assets import write
 from carep.book.chart import PICTURES
+from carep.outputs.records import RECORD_MIME
 from carep.project import Project
 
 LEFT_OUT = ("plan.yaml", "_toc.yml")
@@ -50,7 +51,8 @@ def stage(project: Project, contents: Mapping[str, Any], notebooks: Mapping[str,
 def without_code(notebook: bytes) -> bytes:
     """The notebook with tags that keep code out of the page (a card shows the code that made its chart or table).
 
-    A code cell that shows nothing is left out whole; tags that an author set stay as they are.
+    A code cell that shows nothing is left out whole; tags that an author set stay as they are. Records lose the
+    mark that would make MyST-NB hide them: the book puts an anchor in their place.
     """
     found = json.loads(notebook)
     for cell in found["cells"]:
@@ -59,6 +61,9 @@ def without_code(notebook: bytes) -> bytes:
         tags = cell.setdefault("metadata", {}).setdefault("tags", [])
         if not OWN_TAGS & set(tags):
             tags.append("remove-input" if cell.get("outputs") else "remove-cell")
+        for output in cell.get("outputs", ()):
+            if RECORD_MIME in output.get("data", {}):
+                output["metadata"] = {}
     return (json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 

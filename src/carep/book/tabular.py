@@ -23,6 +23,9 @@ from carep.book.wording import verdict_sign, verdict_word, verdicts, word
 LONG = 20
 """Tables with more rows scroll within the page (on screen)."""
 
+LONG_WORD = 40
+"""Words with more letters (hashes, addresses) may be broken anywhere."""
+
 
 def table_nodes(table: Mapping[str, Any], place: Place) -> list[nodes.Element]:
     """The nodes of one table."""
@@ -147,11 +150,11 @@ def html_table(table: Mapping[str, Any], identity: str, language: str) -> str:
         f"<tr>{''.join(_cells(columns, values, text, marks, identity, language))}</tr>"
         for values, text, marks in zip(table["rows"], table["text"], table["marks"], strict=True)
     )
-    caption = f'<caption id="{identity}-title">{html.escape(table["caption"])}</caption>'
+    caption = f'<figcaption class="carep-title" id="{identity}-title">{html.escape(table["caption"])}</figcaption>'
     size = " carep-long" if len(table["rows"]) > LONG else ""
     return (
-        f'<div class="carep-scroll{size}" role="region" tabindex="0" aria-labelledby="{identity}-title">'
-        f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'{caption}<div class="carep-scroll{size}" role="region" tabindex="0" aria-labelledby="{identity}-title">'
+        f'<table aria-labelledby="{identity}-title"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         f"{_notes(table['footnotes'], identity, language)}"
     )
 
@@ -175,7 +178,8 @@ def _cells(
             order = "" if value is None else value
             cells.append(f'<td class="carep-number" data-order="{order}">{inner}</td>')
         else:
-            cells.append(f"<td>{inner}</td>")
+            broken = ' class="carep-long-word"' if any(len(part) > LONG_WORD for part in shown.split()) else ""
+            cells.append(f"<td{broken}>{inner}</td>")
     return cells
 
 

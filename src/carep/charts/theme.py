@@ -8,7 +8,7 @@ middle lightness, which stand out on both.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import altair as alt
@@ -109,7 +109,7 @@ def enable() -> None:
     import altair as alt
 
     if NAME not in alt.theme.names():
-        alt.theme.register(NAME, enable=True)(lambda: alt.theme.ThemeConfig({"config": config()}))
+        alt.theme.register(NAME, enable=True)(lambda: alt.theme.ThemeConfig(config=cast("Any", config())))
     alt.theme.enable(NAME)
     alt.data_transformers.enable("default", max_rows=None)
 
@@ -136,9 +136,10 @@ def tooltip(fields: Mapping[str, str], *, formats: Mapping[str, str] | None = No
     tips = []
     for field, title in fields.items():
         name, _, kind = field.partition(":")
-        given = {"format": formats[name]} if formats and name in formats else {}
-        shorthand = field if kind else f"{name}:{'Q' if given else 'N'}"
-        tips.append(alt.Tooltip(shorthand, title=title, **given))
+        form = formats.get(name) if formats else None
+        shorthand = field if kind else f"{name}:{'Q' if form else 'N'}"
+        tip = alt.Tooltip(shorthand, title=title)
+        tips.append(tip.format(form) if form else tip)
     return tips
 
 
