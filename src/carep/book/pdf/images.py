@@ -21,12 +21,6 @@ _LENGTH = re.compile(r"^\s*([0-9.]+)\s*(%|px|pt|mm|cm|in|em|rem)?\s*$")
 _ROOT = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\b(width|height|viewBox)\s*=\s*["']([^"']*)["']""")
 _VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*(?:,\s*((?:[^()]|\([^()]*\))*))?\)")
-_TEXT_RUN = re.compile(r"(<(?:text|tspan)\b[^>]*>)([^<]+)")
-# Arrows, technical signs, shapes, dingbats: not in Roboto, so the renderer would set the whole label in
-# another font. Only the sign itself changes font when it stands in a tspan of its own.
-_SIGNS = re.compile("([\u2190-\u21ff\u2300-\u245f\u2500-\u25c9\u25cb-\u27bf\u2900-\u2bff]+)")
-SIGN_FONT = "DejaVu Sans Mono"
-PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 
 
 class ImageError(CarepError):
@@ -88,15 +82,12 @@ def svg_size(svg: str, *, where: str) -> Size:
 
 
 def svg_for_paper(svg: str) -> str:
-    """The SVG with ink for ``currentColor``, without CSS variables, with signs in a font that has them.
+    """The SVG with ink for ``currentColor`` and without CSS variables, which the renderer does not know.
 
-    >>> svg_for_paper('<svg width="1"><text fill="var(--a, #fff)">a → b</text></svg>')
-    '<svg color="#1b2530" width="1"><text fill="#fff">a <tspan font-family="DejaVu Sans Mono">→</tspan> b</text></svg>'
+    >>> svg_for_paper('<svg width="1"><text fill="var(--a, #fff)">a</text><path fill="var(--b)"/></svg>')
+    '<svg color="#1b2530" width="1"><text fill="#fff">a</text><path fill="currentColor"/></svg>'
     """
     svg = _VARIABLE.sub(lambda found: (found.group(1) or "currentColor").strip(), svg)
-    svg = _TEXT_RUN.sub(
-        lambda found: found.group(1) + _SIGNS.sub(rf'<tspan font-family="{SIGN_FONT}">\1</tspan>', found.group(2)), svg
-    )
     return svg.replace("<svg", f'<svg color="{INK}"', 1)
 
 

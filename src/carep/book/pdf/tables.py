@@ -17,13 +17,14 @@ from carep.book.pdf.images import TEXT_WIDTH_PT
 NUMBER_CLASSES = {"carep-number", "text-right", "text-align:right"}
 LANDSCAPE_WIDTH_PT = 693.0
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-CHARACTER = 0.53
-"""Mean width of a character of Roboto, in em (figures 0.56, lower case 0.51)."""
-
-PADDING_PT = 9.0
+PADDING_PT = 9.5
 WORD_MOST = 66
+"""Characters past which a word is broken (the hash of a file has 64)."""
+
 TEXT_MOST = 46
-SHORT_TEXT = 16
+"""Characters up to which a text is set on one line when there is room."""
+
+_NARROW, _WIDE = set("iljtfrI.,:;'|!()[]- \u00a0"), set("mwMWЖШЩЮМФшщжюмф@%—½")
 _NUMBER = re.compile(r"^[<>≥≤≈~±+\-−–]?\s*[\d.,\s\u00a0\u202f]+(?:%|\s*\([^)]*\))?[a-z*†‡,]{0,4}$")
 _EMPTY = {"", "—", "–", "-", "NA", "W", "XX", "n/a", "not listed", "not available", "nan", "NaN"}
 
@@ -40,11 +41,36 @@ class Layout:
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds: the longest word and the longest text in characters, and whether it is numbers."""
+    """What a column needs, in em: its longest word, its longest text; ``area`` is all its text together."""
 
-    word: int
-    text: int
+    word: float
+    text: float
+    area: float
     numeric: bool
+
+    def least(self) -> float:
+        """The width below which words, or numbers, would not fit."""
+        return self.text if self.numeric else self.word
+
+
+def width(text: str) -> float:
+    """The width of a text in Roboto, in em, near enough for a layout.
+
+    >>> round(width("230,000"), 2), round(width("Kazakhstan"), 2)
+    (3.66, 5.28)
+    """
+    return sum(
+        0.27
+        if sign in _NARROW
+        else 0.86
+        if sign in _WIDE
+        else 0.65
+        if sign.isupper()
+        else 0.565
+        if sign.isdigit()
+        else 0.545
+        for sign in text
+    )
 
 
 def layout(table: nodes.Element, group: nodes.Element) -> Layout:
@@ -52,13 +78,30 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
     columns = measure(group)
     given = _widths_given(table, group)
     aligns = tuple("right" if column.numeric else "left" for column in columns)
-    needed = [column.text if column.numeric else min(column.word, WORD_MOST) for column in columns]
+    needed = sum(column.least() for column in columns)
     for available, landscape in ((TEXT_WIDTH_PT, False), (LANDSCAPE_WIDTH_PT, True)):
+        room = available - len(columns) * PADDING_PT
         for size in SIZES:
-            if sum(width * CHARACTER * size + PADDING_PT for width in needed) <= available:
-                widths = given or _widths(columns, size, available)
-                return Layout(widths, aligns, size, landscape)
+            if needed * size <= room:
+                return Layout(given or _widths(columns, size, room), aligns, size, landscape)
     return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], landscape=True)
+
+
+def _widths(columns: list[Column], size: float, room: float) -> tuple[str, ...]:
+    """Each column as wide as its text while that fits; else what is left after the longest words is shared out.
+
+    The share grows with the root of the column's text, so that no column becomes a tower.
+    """
+    if sum(column.text for column in columns) * size <= room and all(c.text < TEXT_MOST * 0.5 for c in columns):
+        return tuple("auto" for _ in columns)
+    spare = room - sum(column.least() for column in columns) * size
+    wants = [0.0 if column.text <= column.least() else column.area**0.5 for column in columns]
+    widths = []
+    for column, want in zip(columns, wants, strict=True):
+        extra = spare * want / (sum(wants) or 1.0)
+        most = (column.text - column.least()) * size
+        widths.append(column.least() * size + min(extra, most) + PADDING_PT)
+    return tuple(f"{width:.1f}pt" for width in widths)
 
 
 def measure(group: nodes.Element) -> list[Column]:
@@ -76,13 +119,20 @@ def measure(group: nodes.Element) -> list[Column]:
 
 def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
     texts = [cell.astext().strip() for cell in body]
+    heads = [cell.astext().strip() for cell in head]
     # No-break spaces keep a number and its unit in one piece: only plain white space ends a word.
-    pieces = [piece for cell in (*head, *body) for piece in re.split(r"[ \t\r\n]+", cell.astext().strip())]
-    words = [
-        word for piece in pieces for word in escape.breakable(piece, most=WORD_MOST).split(escape.ZERO_WIDTH_SPACE)
-    ]
-    longest_word = max(map(len, words), default=1) or 1
-    return Column(longest_word, max([longest_word, *map(len, texts)]), is_numeric(body, texts))
+    words = [width(word) for text in texts for word in _words(text)]
+    # Heads are set bold, which is wider.
+    words += [width(word) * 1.06 for text in heads for word in _words(text)]
+    longest = max(words, default=0.5)
+    natural = [width(text) for text in texts]
+    return Column(longest, max([longest, *natural]), sum(natural), is_numeric(body, texts))
+
+
+def _words(text: str) -> list[str]:
+    """The pieces of a text that stay on one line."""
+    pieces = [piece for piece in re.split(r"[ \t\r\n]+", text) if piece]
+    return [part for piece in pieces for part in escape.breakable(piece, most=WORD_MOST).split(escape.ZERO_WIDTH_SPACE)]
 
 
 def is_numeric(cells: list[nodes.Element], texts: list[str]) -> bool:
@@ -99,14 +149,3 @@ def _widths_given(table: nodes.Element, group: nodes.Element) -> tuple[str, ...]
         return None
     widths = [spec.get("colwidth", 1) for spec in group.children if isinstance(spec, nodes.colspec)]
     return tuple(f"{float(width):g}fr" if str(width).replace(".", "").isdigit() else "auto" for width in widths)
-
-
-def _widths(columns: list[Column], size: float, available: float) -> tuple[str, ...]:
-    """Each column as wide as its text while that fits; else long texts share what numbers and short texts leave."""
-    natural = sum(min(column.text, TEXT_MOST) * CHARACTER * size + PADDING_PT for column in columns)
-    if natural <= available and all(column.text <= TEXT_MOST for column in columns):
-        return tuple("auto" for _ in columns)
-    return tuple(
-        "auto" if column.numeric or column.text <= SHORT_TEXT else f"{min(column.text, 4 * TEXT_MOST) ** 0.5:.2f}fr"
-        for column in columns
-    )

@@ -7,6 +7,7 @@ from docutils import nodes
 from carep.book.pdf import escape
 from carep.book.pdf.writer import PageWriter, handles
 
+LONGEST_NAME = 32
 NUMBERING = {"arabic": "1.", "loweralpha": "a.", "upperalpha": "A.", "lowerroman": "i.", "upperroman": "I."}
 
 
@@ -41,8 +42,19 @@ def _enumerated_list(writer: PageWriter, node: nodes.Element) -> str:
 
 @handles("definition_list")
 def _definition_list(writer: PageWriter, node: nodes.Element) -> str:
-    items = [_definition(writer, item) for item in node.children if isinstance(item, nodes.definition_list_item)]
-    return f"\n\n{writer.anchor(node)}#definitions({', '.join(items)})\n\n"
+    items = [item for item in node.children if isinstance(item, nodes.definition_list_item)]
+    function = "fields" if _are_facts(items) else "definitions"
+    written = ", ".join(_definition(writer, item) for item in items)
+    return f"\n\n{writer.anchor(node)}#{function}({written})\n\n"
+
+
+def _are_facts(items: list[nodes.definition_list_item]) -> bool:
+    """Whether the list is a sheet of short facts (name and value), which reads best in two columns."""
+    values = [[child for child in item.children if isinstance(child, nodes.definition)] for item in items]
+    names = [child.astext() for item in items for child in item.children if isinstance(child, nodes.term)]
+    one = all(len(each) == 1 and len(each[0].children) == 1 for each in values)
+    in_glossary = any(item.parent.parent.__class__.__name__ == "glossary" for item in items)
+    return len(items) > 2 and one and max(map(len, names)) <= LONGEST_NAME and not in_glossary
 
 
 def _definition(writer: PageWriter, item: nodes.Element) -> str:
