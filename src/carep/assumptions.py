@@ -11,9 +11,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from carep import project
 from carep.errors import CarepError, DataError, UnknownNameError
@@ -73,7 +72,7 @@ def require(
     ModelInputError
         When the value is no finite number or lies outside; the message names parameter and range.
     """
-    number = not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
+    number = type(value) is not bool and isinstance(value, SupportsFloat) and math.isfinite(float(value))
     if not number or (value <= low if low_open else value < low) or value > high:
         raise ModelInputError(
             f"{name} is out of range", found=value, expected=_range(low, high, low_open), do=f"give another {name}"
