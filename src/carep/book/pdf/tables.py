@@ -21,8 +21,11 @@ PADDING_PT = 9.5
 WORD_MOST = 66
 """Characters past which a word is broken (the hash of a file has 64)."""
 
-TEXT_MOST = 46
-"""Characters up to which a text is set on one line when there is room."""
+SHORT_EM = 9.0
+"""Up to here a text is a name, which should stay on one line."""
+
+PROSE_EM = 22.0
+"""From here a text is prose, which wraps."""
 
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[]- \u00a0"), set("mwMWЖШЩЮМФшщжюмф@%—½")
 _NUMBER = re.compile(r"^[<>≥≤≈~±+\-−–]?\s*[\d.,\s\u00a0\u202f]+(?:%|\s*\([^)]*\))?[a-z*†‡,]{0,4}$")
@@ -41,16 +44,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class Column:
-    """What a column needs, in em: its longest word, its longest text; ``area`` is all its text together."""
+    """What a column needs, in em: ``least`` for its longest word (or number with its signs), ``text`` for its longest
+    text on one line; ``area`` is all its text together.
+    """
 
-    word: float
+    least: float
     text: float
     area: float
     numeric: bool
-
-    def least(self) -> float:
-        """The width below which words, or numbers, would not fit."""
-        return self.text if self.numeric else self.word
 
 
 def width(text: str) -> float:
@@ -59,18 +60,17 @@ def width(text: str) -> float:
     >>> round(width("230,000"), 2), round(width("Kazakhstan"), 2)
     (3.66, 5.28)
     """
-    return sum(
-        0.27
-        if sign in _NARROW
-        else 0.86
-        if sign in _WIDE
-        else 0.65
-        if sign.isupper()
-        else 0.565
-        if sign.isdigit()
-        else 0.545
-        for sign in text
-    )
+    return sum(map(_em, text))
+
+
+def _em(sign: str) -> float:
+    if sign in _NARROW:
+        return 0.27
+    if sign in _WIDE:
+        return 0.86
+    if sign.isdigit():
+        return 0.565
+    return 0.65 if sign.isupper() else 0.545
 
 
 def layout(table: nodes.Element, group: nodes.Element) -> Layout:
@@ -78,11 +78,17 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
     columns = measure(group)
     given = _widths_given(table, group)
     aligns = tuple("right" if column.numeric else "left" for column in columns)
-    needed = sum(column.least() for column in columns)
-    for available, landscape in ((TEXT_WIDTH_PT, False), (LANDSCAPE_WIDTH_PT, True)):
+    needed = sum(column.least for column in columns)
+    prose = any(column.text > PROSE_EM for column in columns)
+    # Prose squeezed to the width of its longest word is a tower: it gets a third of the table, in smaller type.
+    tries: list[tuple[float, tuple[float, ...], float, bool]] = (
+        [(TEXT_WIDTH_PT, SIZES[:4], 0.66, False)] if prose else []
+    )
+    tries += [(TEXT_WIDTH_PT, SIZES, 1.0, False), (LANDSCAPE_WIDTH_PT, SIZES, 1.0, True)]
+    for available, sizes, part, landscape in tries:
         room = available - len(columns) * PADDING_PT
-        for size in SIZES:
-            if needed * size <= room:
+        for size in sizes:
+            if needed * size <= room * part:
                 return Layout(given or _widths(columns, size, room), aligns, size, landscape)
     return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], landscape=True)
 
@@ -92,16 +98,28 @@ def _widths(columns: list[Column], size: float, room: float) -> tuple[str, ...]:
 
     The share grows with the root of the column's text, so that no column becomes a tower.
     """
-    if sum(column.text for column in columns) * size <= room and all(c.text < TEXT_MOST * 0.5 for c in columns):
+    if sum(column.text for column in columns) * size <= room and not any(column.text > PROSE_EM for column in columns):
         return tuple("auto" for _ in columns)
-    spare = room - sum(column.least() for column in columns) * size
-    wants = [0.0 if column.text <= column.least() else column.area**0.5 for column in columns]
-    widths = []
-    for column, want in zip(columns, wants, strict=True):
-        extra = spare * want / (sum(wants) or 1.0)
-        most = (column.text - column.least()) * size
-        widths.append(column.least() * size + min(extra, most) + PADDING_PT)
-    return tuple(f"{width:.1f}pt" for width in widths)
+    given = [column.least * size for column in columns]
+    most = [column.text * size for column in columns]
+    spare = room - sum(given)
+    prose = any(column.text > PROSE_EM for column in columns)
+    # Short texts first: a name or a unit that breaks costs more than one more line of prose. Prose keeps its half.
+    _grow(given, most, columns, spare / 2 if prose else spare, [column.text <= SHORT_EM for column in columns])
+    _grow(given, most, columns, room - sum(given), [True] * len(columns))
+    return tuple(f"{width + PADDING_PT:.1f}pt" for width in given)
+
+
+def _grow(given: list[float], most: list[float], columns: list[Column], spare: float, able: list[bool]) -> None:
+    """Share ``spare`` among the columns that are able to grow, until it is used up or each has the most it can use."""
+    growing = [index for index, yes in enumerate(able) if yes and given[index] < most[index]]
+    while growing and spare > 0.5:
+        wants = {index: columns[index].area ** 0.5 + 1e-6 for index in growing}
+        before = sum(given)
+        for index, want in wants.items():
+            given[index] = min(most[index], given[index] + spare * want / sum(wants.values()))
+        spare -= sum(given) - before
+        growing = [index for index in growing if given[index] < most[index] - 0.1]
 
 
 def measure(group: nodes.Element) -> list[Column]:
@@ -124,9 +142,11 @@ def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
     words = [width(word) for text in texts for word in _words(text)]
     # Heads are set bold, which is wider.
     words += [width(word) * 1.06 for text in heads for word in _words(text)]
-    longest = max(words, default=0.5)
     natural = [width(text) for text in texts]
-    return Column(longest, max([longest, *natural]), sum(natural), is_numeric(body, texts))
+    numeric = is_numeric(body, texts)
+    least = max([*words, *(natural if numeric else [])], default=0.5)
+    titles = [min(width(text) * 1.06, SHORT_EM) for text in heads]
+    return Column(least, max([least, *natural, *titles]), sum(natural), numeric)
 
 
 def _words(text: str) -> list[str]:
