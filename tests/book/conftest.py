@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from carep.book import compiling, edition, staging
 from carep.outputs import Column, Figure, Record, Table, say
 from carep.outputs.format import Format
 from carep.project import Project
@@ -26,7 +26,9 @@ mcs2026:
   published: "2026-02-06"
   next: "Look at the collection in February."
   files:
-    - {name: MCS2026_Commodities_Data.csv, sha256: 582a0aa20000000000000000000000000000000000000000000000000fbaaf5, bytes: 3189010}
+    - name: MCS2026_Commodities_Data.csv
+      sha256: 582a0aa20000000000000000000000000000000000000000000000000fbaaf5
+      bytes: 3189010
 mcs2023:
   title: "Mineral Commodity Summaries 2023 data release"
   producer: "U.S. Geological Survey"
@@ -82,7 +84,7 @@ DATA = """# Where the data come from
 ```
 """
 
-BIBLIOGRAPHY = """@misc{survey2026, author = {{U.S. Geological Survey}}, title = {Mineral commodity summaries 2026}, year = {2026},
+BIBLIOGRAPHY = """@misc{survey2026, author = {{U.S. Geological Survey}}, title = {Mineral summaries}, year = {2026},
   doi = {10.3133/mcs2026}}
 """
 
@@ -215,9 +217,6 @@ def shares_notebook() -> dict[str, Any]:
     }
 
 
-Edit = Callable[[Project], None]
-
-
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project whose notebooks are executed; nothing of it is staged or compiled yet."""
@@ -247,6 +246,20 @@ def make_project(root: Path) -> Project:
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")
     return made
+
+
+def compiled(made: Project) -> Path:
+    """Stage and compile the project's book; gives its HTML folder."""
+    source = staging.stage(made, CONTENTS, executed(made))
+    settings = {"carep_edition": edition.of(made, made.build / "notebooks").as_dict(), "carep_pdf": ""}
+    compiling.compile_book(made, source, made.build / "html", settings=settings)
+    return made.build / "html"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The HTML of the tiny book, built once for all tests."""
+    return compiled(make_project(tmp_path_factory.mktemp("built") / "project"))
 
 
 def executed(made: Project) -> dict[str, Path]:

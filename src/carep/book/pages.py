@@ -29,6 +29,13 @@ def on_page(
     domain = CarepDomain.of(app.env)
     if domain.has_chart(pagename):
         app.add_js_file(assets.CHART_SCRIPT, loading_method="defer")
+    if not app.env.domaindata["math"]["has_equations"].get(pagename):
+        # Sphinx also loads MathJax on the parents of pages with maths; in place, since the list is the builder's own.
+        context["script_files"][:] = [
+            script
+            for script in context["script_files"]
+            if assets.MATHJAX not in str(getattr(script, "filename", script))
+        ]
     context["header_buttons"] = buttons(context, app.config.carep_pdf)
     context["metatags"] = context.get("metatags", "") + (
         f'\n<meta name="carep-edition" content="{html.escape(edition.get("label", ""), quote=True)}" />'
