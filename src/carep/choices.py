@@ -52,3 +52,19 @@ class Choices:
                 raise PydanticCustomError("unknown_name", "{message}", {"message": str(error)}) from None
 
         return core_schema.no_info_before_validator_function(check, handler(source))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition on a parameter that depends on others: ``Annotated[int, Rule(("edition",), fault)]``.
+
+    ``fault`` is called with the parameter's value and those of ``uses``, in that order, and says what is wrong
+    in words, or returns ``None``. A notebook without the other parameters is not checked.
+
+    >>> order = Rule(("first",), lambda last, first: f"ends before it begins ({first})" if last < first else None)
+    >>> order.fault(2020, 2024)
+    'ends before it begins (2024)'
+    """
+
+    uses: tuple[str, ...]
+    fault: Callable[..., str | None]

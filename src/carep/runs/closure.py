@@ -1,0 +1,122 @@
+"""Which source files a notebook's code can import: worked out from import statements, function bodies included.
+
+A kernel forked from a warm process has carep's modules loaded already, so that watching imports would miss them;
+the import statements tell the same whatever engine runs the cells.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import carep
+
+PACKAGE = Path(carep.__file__).parent
+STANDARD = frozenset(sys.stdlib_module_names)
+
+
+@dataclass(frozen=True)
+class Imports:
+    """Source files by label (``carep/shares.py``, ``book/helper.py``), and the outside packages imported directly."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    packages: frozenset[str] = frozenset()
+
+
+def of_code(sources: Iterable[str], folder: Path, root: Path) -> Imports:
+    """What the cells ``sources`` of a notebook in ``folder`` import, directly or by way of our own modules."""
+    files: dict[str, Path] = {}
+    packages: set[str] = set()
+    waiting = {name for source in sources for name in imported_names(_without_magics(source), None)}
+    done: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in done:
+            continue
+        done.add(name)
+        path = locate(name, folder, root)
+        if path is None:
+            if name.partition(".")[0] not in STANDARD | {"carep"}:
+                packages.add(name.partition(".")[0])
+            continue
+        files[label(path, root)] = path
+        waiting |= {*names_in_file(path, path.stat().st_mtime_ns, _dotted(name, path)), *_parents(name)} - done
+    return Imports(dict(sorted(files.items())), frozenset(packages))
+
+
+def label(path: Path, root: Path) -> str:
+    """How a source file is named in keys and metadata: without the machine's folders."""
+    for base in (PACKAGE.parent, root):
+        if path.is_relative_to(base) and (base == root or path.is_relative_to(PACKAGE)):
+            return path.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+def _dotted(name: str, path: Path) -> str:
+    """The package that relative imports in ``path`` start from."""
+    return name if path.name == "__init__.py" else name.rpartition(".")[0]
+
+
+def _parents(name: str) -> set[str]:
+    parts = name.split(".")
+    return {".".join(parts[:length]) for length in range(1, len(parts))}
+
+
+def locate(name: str, folder: Path, root: Path) -> Path | None:
+    """The source file of a module of carep or of the project, ``None`` for any other name."""
+    parts = name.split(".")
+    bases = [PACKAGE.parent] if parts[0] == "carep" else [folder, root]
+    for base in bases:
+        for candidate in (base.joinpath(*parts, "__init__.py"), base.joinpath(*parts).with_suffix(".py")):
+            if candidate.is_file():
+                return candidate
+    return None
+
+
+@lru_cache(maxsize=1024)
+def names_in_file(path: Path, _mtime_ns: int, package: str) -> frozenset[str]:
+    """The modules that a source file may import."""
+    return frozenset(imported_names(path.read_text(encoding="utf-8"), package))
+
+
+def imported_names(source: str, package: str | None) -> Iterator[str]:
+    """Every module name in import statements and in ``import_module("...")`` calls.
+
+    >>> sorted(imported_names("import a.b\\ndef f():\\n    from c import d", None))
+    ['a.b', 'c', 'c.d']
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                start = _start(module, level, package)
+                if start:
+                    yield start
+                    yield from (f"{start}.{alias.name}" for alias in names if alias.name != "*")
+            case ast.Call(
+                func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str() as name), *_],
+            ):
+                yield name
+
+
+def _start(module: str | None, level: int, package: str | None) -> str:
+    if not level:
+        return module or ""
+    parts = (package or "").split(".")
+    above = parts[: len(parts) - level + 1]
+    return ".".join([*above, *([module] if module else [])])
+
+
+def _without_magics(source: str) -> str:
+    """A cell's code with IPython's own lines blanked, so that the rest can be parsed."""
+    return "\n".join("pass" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n"))

@@ -1,0 +1,95 @@
+"""Runs on an existing Dask cluster, given as ``dask://HOST:PORT``; needs the extra ``dask``.
+
+Each run is executed on a Dask worker exactly as on this machine, in worker processes of carep's own, so that the
+results are the same bytes. The project must lie at the same path there (a shared folder); its data and code are
+compared before anything is executed.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any
+
+from carep.project import Project
+from carep.runs.failures import ExecutorError
+from carep.runs.job import Done, Failure, Job
+from carep.runs.parts import fingerprint
+from carep.runs.pool import LocalExecutor
+
+CONNECT_TIMEOUT = 15  # seconds
+RETRIES = 2
+_local: LocalExecutor | None = None
+_lock = threading.Lock()
+
+
+def perform(job: Job, wanted: str) -> Done:
+    """On a Dask worker: execute ``job`` in a process of its own, if this machine holds the same project."""
+    global _local  # noqa: PLW0603 - worker processes are kept from run to run
+    found = fingerprint(job.root)
+    if found != wanted:
+        return Done(None, Failure(f"the Dask worker does not hold the same project at {job.root}"), engine=job.engine)
+    with _lock:
+        if _local is None:
+            _local = LocalExecutor(64)  # Dask's own threads are the limit
+    return _local.submit(job).result()
+
+
+class DaskExecutor:
+    """Sends jobs to the scheduler at ``address``."""
+
+    def __init__(self, address: str, project: Project) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ExecutorError("Dask is not installed here", do="pip install 'carep[dask]'") from None
+        try:
+            connect: Any = Client
+            self.client = connect(f"tcp://{address}", timeout=CONNECT_TIMEOUT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ExecutorError(
+                "no Dask scheduler answers",
+                where=f"dask://{address}",
+                found=error,
+                do="start one with 'dask scheduler', or look at host and port",
+            ) from None
+        self.wanted = fingerprint(str(project.root))
+        self.names: dict[Any, str] = {}
+        self.pending: list[Any] = []
+
+    def submit(self, job: Job) -> Future[Done]:
+        """Have ``job`` executed by some worker of the cluster."""
+        future: Future[Done] = Future()
+        sent = self.client.submit(perform, job, self.wanted, pure=False, retries=RETRIES)
+        self.names[sent.key] = job.name
+        self.pending.append(sent)
+
+        def answer(over: Any) -> None:
+            if future.cancelled():
+                return
+            try:
+                future.set_result(over.result())
+            except Exception as error:
+                future.set_result(Done(None, Failure(f"lost on the cluster: {error}"), engine=job.engine))
+
+        sent.add_done_callback(answer)
+        return future
+
+    def notices(self) -> list[str]:
+        """Which workers were lost while they held our runs; Dask has given those runs to others."""
+        said = []
+        with suppress(Exception):
+            for _, event in self.client.get_events("all") or ():
+                if event.get("action") != "remove-worker":
+                    continue
+                lost = sorted(self.names[key] for key in event.get("processing-tasks", ()) if key in self.names)
+                if lost:
+                    said.append(f"Dask lost the worker {event.get('worker')}; run again elsewhere: {', '.join(lost)}")
+        return said
+
+    def shutdown(self, *, cancel: bool = False) -> None:
+        """Leave the cluster; with ``cancel`` take back what it has not finished."""
+        if cancel:
+            self.client.cancel(self.pending, force=True)
+        self.client.close()
