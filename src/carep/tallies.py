@@ -14,28 +14,26 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from carep import tables, vocabulary
-from carep.errors import DataError, UnknownNameError
+from carep.aggregates import COUNT, NOT_STATED, combined, in_units, part
+from carep.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    import narwhals as nw
     import pandas as pd
 
 INVENTORIES = ("ofr20051294", "pp1802", "sir20105090z", "usgs-other-inventories")
-"""The tables of ``data/datapackage.json`` that list deposits and occurrences one by one."""
-
-NOT_STATED = "not stated"
-"""The key of entries whose cell is blank."""
+"""The tables of the project that list deposits and occurrences one by one."""
 
 UNKNOWN = "unknown"
 """The commodity group of names that the vocabulary does not hold."""
 
-COUNT = "count"
-PLACES = "places"
 DECIMALS = 3
 """Decimals that sums keep: kilograms, where amounts are in tonnes."""
 
-MOST = 2**63 - 1
-"""The largest scaled sum that every engine can hold."""
+
+def inventory_names() -> list[str]:
+    """Every table that lists the entries of an inventory, those that a user imported among them."""
+    described = tables.description()["resources"]
+    return [each["name"] for each in described if "coordinate_flag" in {f["name"] for f in each["schema"]["fields"]}]
 
 
 def inventory_entries(names: Sequence[str] = INVENTORIES) -> pd.DataFrame:
@@ -52,16 +50,17 @@ def inventory_entries(names: Sequence[str] = INVENTORIES) -> pd.DataFrame:
     Examples
     --------
     >>> entries = inventory_entries(["pp1802"])
-    >>> tally(entries, by=["country"])["count"].sum() == len(entries)
-    np.True_
+    >>> int(tally(entries, by=["country"])["count"].sum()) == len(entries)
+    True
     """
     import pandas as pd
 
     from carep import overlaps
 
+    listing = inventory_names()
     for name in names:
-        if name not in INVENTORIES:
-            raise UnknownNameError.of("inventory", name, INVENTORIES)
+        if name not in listing:
+            raise UnknownNameError.of("inventory", name, listing)
     frames = [tables.load(name) for name in names]
     listed = [frame.assign(inventory=name) for name, frame in zip(names, frames, strict=True)]
     entries = pd.concat(listed, ignore_index=True)
@@ -138,34 +137,10 @@ def tally(
 
     if isinstance(entries, pd.DataFrame):
         entries = _unfolded(entries, by)
-    frame = _narwhals(entries)
-    columns = frame.collect_schema()
-    _check_columns(columns.names(), by, sums)
-    result = _aggregate(frame, columns, list(by), list(sums), decimals)
-    if known is None:
-        known = _vocabulary(by)
-    result.attrs["unknown"] = _unknown(result, known)
+    result = in_units(combined([part(entries, by, sums, decimals)], by, sums), sums, decimals)
+    result.attrs["unknown"] = unknown_names(result, known_names(by) if known is None else known)
     result.attrs["sources"] = list(getattr(entries, "attrs", {}).get("sources", []))
     return result
-
-
-def _narwhals(entries: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    import warnings
-
-    import narwhals as nw
-
-    with warnings.catch_warnings():
-        # Dask support will move to a package of its own; narwhals says so each time that it meets a Dask frame.
-        warnings.filterwarnings("ignore", "Dask support is moving", FutureWarning)
-        try:
-            frame: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(entries)
-        except TypeError:
-            raise DataError(
-                "no table that carep can count",
-                found=type(entries).__name__,
-                expected="a frame or relation of pandas, Polars, DuckDB, Dask or PySpark",
-            ) from None
-    return frame
 
 
 def _unfolded(entries: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -181,111 +156,8 @@ def _unfolded(entries: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return long
 
 
-def _check_columns(present: Sequence[str], by: Sequence[str], sums: Sequence[str]) -> None:
-    if not by:
-        raise DataError("nothing to count by", expected="at least one column", do=f"choose of {', '.join(present)}")
-    for name in (*by, *sums):
-        if name not in present:
-            raise UnknownNameError.of("column", name, present)
-    repeated = sorted({name for name in (*by, *sums) if [*by, *sums].count(name) > 1} | ({COUNT, PLACES} & {*by}))
-    if repeated:
-        raise DataError(
-            f"the column {repeated[0]!r} can't be used here", do="name each column once, none of them count"
-        )
-
-
-def _aggregate(
-    frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Any, by: list[str], sums: list[str], decimals: int
-) -> pd.DataFrame:
-    import narwhals as nw
-
-    for name in sums:
-        if not schema[name].is_numeric():
-            raise DataError(
-                f"the column {name!r} holds no numbers", found=schema[name], do="add up a column of numbers"
-            )
-    has_places = "place" in schema.names() and "place" not in by
-    texts = [name for name in by if schema[name] in (nw.String, nw.Object, nw.Categorical, nw.Enum)]
-    prepared = frame.select(
-        *(_text_key(name) if name in texts else nw.col(name) for name in by),
-        *(expression for name in sums for expression in _scaled(name, schema[name], decimals)),
-        *([nw.col("place")] if has_places else []),
-    )
-    counted = prepared.group_by(*by).agg(
-        nw.len().alias(COUNT),
-        *([nw.col("place").n_unique().alias(PLACES)] if has_places else []),
-        *(nw.col(name).sum() for name in sums),
-        *(nw.col(f"{name}_present").sum() for name in sums),
-        *(nw.col(f"{name}_largest").max() for name in sums),
-    )
-    collected = counted.collect(backend="pandas") if isinstance(counted, nw.LazyFrame) else counted
-    return _finished(collected.to_pandas(), by, sums, decimals, has_places=has_places)
-
-
-def _text_key(name: str) -> nw.Expr:
-    import narwhals as nw
-
-    text = nw.col(name).cast(nw.String)
-    key: nw.Expr = nw.when(text.is_null() | (text == "")).then(nw.lit(NOT_STATED)).otherwise(text).alias(name)
-    return key
-
-
-def _scaled(name: str, dtype: Any, decimals: int) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
-    """The number as whole units, whether there is one, and its size (:data:`MOST` when it can't be held)."""
-    # Half up by floor, because engines round halves each in its own way. Nothing here is ever null: engines differ
-    # in what a null does to a comparison, a cast and a sum.
-    import narwhals as nw
-
-    present = ~nw.col(name).is_null()
-    filled = nw.col(name).fill_null(0)
-    number = filled.cast(nw.Float64)
-    if dtype.is_integer():
-        whole = filled.cast(nw.Int64) * 10**decimals
-    else:
-        present = present & ~number.is_nan()
-        whole = (number * float(10**decimals) + 0.5).floor()
-    fits = present & ((number * float(10**decimals)).abs() < float(MOST // 2))
-    scaled = nw.when(fits).then(whole).otherwise(nw.lit(0)).cast(nw.Int64)
-    largest = nw.when(present & ~fits).then(nw.lit(MOST)).otherwise(scaled.abs())
-    return scaled.alias(name), present.cast(nw.Int64).alias(f"{name}_present"), largest.alias(f"{name}_largest")
-
-
-def _finished(
-    counted: pd.DataFrame, by: list[str], sums: list[str], decimals: int, *, has_places: bool
-) -> pd.DataFrame:
-    import pandas as pd
-
-    result = pd.DataFrame({name: _key(counted[name]) for name in by})
-    for name in (COUNT, *([PLACES] if has_places else [])):
-        result[name] = counted[name].astype("int64")
-    for name in sums:
-        sizes = zip(counted[f"{name}_largest"], counted[COUNT], strict=True)
-        if any(int(largest) * int(rows) >= MOST for largest, rows in sizes):
-            raise DataError(
-                f"the column {name!r} can't be added up exactly",
-                found="an infinite number, or numbers whose sum is too large",
-                expected=f"sums below {MOST / 10**decimals:g}",
-                do="look for wrong numbers, or keep fewer decimals",
-            )
-        present = counted[f"{name}_present"].astype("int64")
-        total = counted[name].map(lambda units: int(units) / 10**decimals).astype("float64")
-        result[name] = total.where(present > 0)
-        result[f"{name}_missing"] = result[COUNT] - present
-    return result.sort_values(by, kind="stable", na_position="last", ignore_index=True)
-
-
-def _key(column: pd.Series[Any]) -> pd.Series[Any]:
-    import pandas as pd
-
-    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        whole = column.dropna()
-        return column.astype("Int64") if (whole == whole.round()).all() else column.astype("float64")
-    return column.astype("str")
-
-
-def _vocabulary(by: Sequence[str]) -> dict[str, Collection[str]]:
+def known_names(by: Sequence[str]) -> dict[str, Collection[str]]:
+    """The names that the vocabulary knows for the columns ``country`` and ``commodity``, where asked for."""
     known: dict[str, Collection[str]] = {}
     if "country" in by:
         known["country"] = {*vocabulary.countries(), *vocabulary.AGGREGATES}
@@ -294,7 +166,8 @@ def _vocabulary(by: Sequence[str]) -> dict[str, Collection[str]]:
     return known
 
 
-def _unknown(result: pd.DataFrame, known: Mapping[str, Collection[str]]) -> dict[str, dict[str, int]]:
+def unknown_names(result: pd.DataFrame, known: Mapping[str, Collection[str]]) -> dict[str, dict[str, int]]:
+    """The names in each column that are not known, and how many rows have them."""
     unknown: dict[str, dict[str, int]] = {}
     for column, names in known.items():
         strange = result[~result[column].isin({*names, NOT_STATED})]
