@@ -12,6 +12,9 @@ from carep.errors import DataError, UnknownNameError
 if TYPE_CHECKING:
     import pandas as pd
 
+SOURCE = "events"
+"""The id of ``data/sources.yaml`` under which the collection stands; each event names its own report."""
+
 EVERY = "all"
 """The filter value that keeps every event."""
 
@@ -54,6 +57,10 @@ def precision(text: str) -> str:
     return ("year", "month", "day")[text.count("-")]
 
 
+def _sources(events: pd.DataFrame) -> list[str]:
+    return list(events.attrs.get("sources") or [SOURCE])
+
+
 def parties(events: pd.DataFrame) -> list[str]:
     """Every party of the events, the busiest first."""
     counts = events["parties"].dropna().str.split("|").explode().value_counts()
@@ -92,7 +99,7 @@ def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd
     kept["disputed"] = kept["conflicts"].notna()
     kept["when"] = [f"{a} to {b}" if isinstance(b, str) else a for a, b in zip(kept["date"], kept["end"], strict=True)]
     kept["who"] = kept["parties"].fillna("").str.replace("|", ", ")
-    kept.attrs["sources"] = list(events.attrs.get("sources", ()))
+    kept.attrs["sources"] = _sources(events)
     return kept.sort_values(["start", "finish", "id"], kind="stable").reset_index(drop=True)
 
 
@@ -103,7 +110,7 @@ def conflicts(events: pd.DataFrame) -> pd.DataFrame:
     by_id = events.set_index("id")["event"]
     against = disputed["conflicts_with"].map(lambda other: by_id.get(other, "") if isinstance(other, str) else "")
     frame = disputed.assign(against=against)[["id", "when", "event", "conflicts", "against", "source"]]
-    frame.attrs["sources"] = list(events.attrs.get("sources", ()))
+    frame.attrs["sources"] = _sources(events)
     return frame.reset_index(drop=True)
 
 
@@ -113,7 +120,7 @@ def lanes(events: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
     rows = events.assign(party=events["parties"].fillna("").str.split("|")).explode("party")
     rows["party"] = [name if name in busiest else "others" for name in rows["party"]]
     rows = rows.drop_duplicates(["id", "party"])
-    rows.attrs["sources"] = list(events.attrs.get("sources", ()))
+    rows.attrs["sources"] = _sources(events)
     return rows.reset_index(drop=True)
 
 
@@ -121,5 +128,5 @@ def counts(events: pd.DataFrame) -> pd.DataFrame:
     """How many events of each type each year has."""
     frame = events.assign(year=[int(text[:4]) for text in events["date"]])
     made = frame.groupby(["year", "type"], as_index=False).size().rename(columns={"size": "events"})
-    made.attrs["sources"] = list(events.attrs.get("sources", ()))
+    made.attrs["sources"] = _sources(events)
     return made
