@@ -65,11 +65,15 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
         target = out / "_static" / assets.MATHJAX
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(assets.mathjax(), target)
+    if app.config.root_doc != "index":
+        # Who opens the folder gets the front page itself, not a redirection.
+        shutil.copyfile(out / f"{app.config.root_doc}.html", out / "index.html")
     accessible.mend_folder(out)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
+    app.setup_extension("carep.book.pdf")
     app.setup_extension("carep.book.pdf")
     app.add_config_value("carep_project", "", "", types=[str])
     app.add_config_value("carep_edition", {}, "html", types=[dict])

@@ -7,9 +7,10 @@ read again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from carep.book.assets import write
 from carep.book.chart import PICTURES
@@ -20,21 +21,34 @@ LEFT_OUT = ("plan.yaml", "_toc.yml")
 OWN_TAGS = {"remove-cell", "remove_cell", "remove-input", "remove_input", "hide-input", "hide_input", "hide-cell"}
 
 
-def stage(project: Project, contents: Mapping[str, Any], notebooks: Mapping[str, Path]) -> Path:
+@dataclass(frozen=True)
+class Staged:
+    """One page: its name (path in the book without suffix), its file, and a title that replaces its own."""
+
+    name: str
+    file: Path
+    title: str | None = None
+
+
+def stage(project: Project, contents: str, pages: Iterable[Staged]) -> Path:
     """Bring ``_build/source`` up to date and return it.
 
     Parameters
     ----------
     contents
-        The table of contents, as sphinx-external-toc reads it.
-    notebooks
-        Page (path in the book without suffix) to its executed notebook.
+        The table of contents, as sphinx-external-toc reads it (YAML).
+    pages
+        Markdown files and executed notebooks. Other files of ``book/`` (pictures, styles, the bibliography, parts
+        that a page includes) come along.
     """
     source = project.build / "source"
-    wanted = dict(_pages(project.book))
-    for page, path in notebooks.items():
-        wanted[f"{page}.ipynb"] = without_code(path.read_bytes())
-    wanted["_toc.yml"] = _yaml(contents)
+    wanted = dict(_others(project.book))
+    for page in pages:
+        content = page.file.read_bytes()
+        wanted[f"{page.name}{page.file.suffix}"] = (
+            without_code(content) if page.file.suffix == ".ipynb" else with_title(content, page.title)
+        )
+    wanted["_toc.yml"] = contents.encode()
     for name, content in wanted.items():
         write(source / name, content)
     for path in sorted(source.rglob("*"), reverse=True):
@@ -67,15 +81,20 @@ def without_code(notebook: bytes) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _pages(book: Path) -> Iterator[tuple[str, bytes]]:
+def with_title(page: bytes, title: str | None) -> bytes:
+    """A Markdown page with another first heading.
+
+    >>> with_title(b"intro\\n# Old\\ntext\\n", "New").decode()
+    'intro\\n# New\\ntext\\n'
+    """
+    if title is None:
+        return page
+    return re.sub(r"(?m)^# .*$", lambda _: f"# {title}", page.decode("utf-8"), count=1).encode()
+
+
+def _others(book: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(book.rglob("*")):
         name = path.relative_to(book).as_posix()
         hidden = any(part.startswith(".") for part in name.split("/"))
         if path.is_file() and not hidden and path.suffix != ".ipynb" and name not in LEFT_OUT:
             yield name, path.read_bytes()
-
-
-def _yaml(contents: Mapping[str, Any]) -> bytes:
-    import yaml
-
-    return yaml.safe_dump(dict(contents), allow_unicode=True, sort_keys=False).encode()
