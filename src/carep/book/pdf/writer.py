@@ -110,7 +110,7 @@ class PageWriter:
     def where(self, node: nodes.Node | None) -> tuple[str, int | None]:
         """Page and line of a node; most inline nodes have the line of what holds them."""
         while node is not None:
-            if node.line is not None:
+            if node.line:
                 return self.docname, node.line
             node = node.parent
         return self.docname, None
