@@ -24,8 +24,8 @@ UNITS = {
     "en": {"t": "tonnes", "kt": "thousand tonnes", "Mt": "million tonnes", "kg": "kilograms"},
     "ru": {"t": "т", "kt": "тыс. т", "Mt": "млн т", "kg": "кг"},
 }
-MORE_THAN = {"en": "more than ", "ru": "более "}
-LESS_THAN = {"en": "less than ", "ru": "менее "}
+MORE_THAN = {"en": "more than ", "ru": "более чем "}
+LESS_THAN = {"en": "less than ", "ru": "менее чем "}
 
 
 def percent_format(value: float | None) -> Format:
