@@ -79,7 +79,7 @@ class TypstBuilder(Builder):
             self.post_process_images(page.tree)
         book = Book(self.env, self.config, labels, self._copy_images(pages))
         sources, headings = self._pages(book, pages)
-        self._report(book)
+        self._report(book, sources)
         folder = Path(self.outdir)
         for name, text in sources.items():
             path = folder / name
@@ -114,11 +114,11 @@ class TypstBuilder(Builder):
         sources[MAIN] = "\n".join(body) + "\n"
         return sources, levels
 
-    def _report(self, book: Book) -> None:
+    def _report(self, book: Book, sources: dict[str, str]) -> None:
         for name in book.labels.missing(book.used):
-            node = book.used[name]
-            docname = next((page for page in self.env.found_docs if name.startswith(escape.label(page))), "")
-            logger.warning("a link to something that paper does not show", location=node or docname, type=WARNING_TYPE)
+            logger.warning("a link to something that paper does not show", location=book.used[name], type=WARNING_TYPE)
+            # The compiler would refuse a link to nothing; so it leads to the end, and the warning stays.
+            sources[MAIN] += f"#mark({escape.string(name)})\n"
         if book.faults:
             raise TypstError("the PDF can't be made:\n" + "\n".join(f"- {fault}" for fault in book.faults))
 

@@ -45,8 +45,8 @@ def require() -> None:
         )
 
 
-def messages(diagnostic: str) -> list[Message]:
-    """The single messages of a diagnostic, each with the file it points at.
+def messages(diagnostic: str, folder: Path = Path()) -> list[Message]:
+    """The single messages of a diagnostic, each with the file of ``folder`` it points at.
 
     >>> messages("error: no alt\\n  ┌─ pages/a.typ:3:1\\n  │\\n\\nerror: no b")
     [Message(text='no alt', file='pages/a.typ'), Message(text='no b', file='')]
@@ -56,8 +56,14 @@ def messages(diagnostic: str) -> list[Message]:
     for index, head in enumerate(heads):
         end = heads[index + 1].start() if index + 1 < len(heads) else len(diagnostic)
         place = _PLACE.search(diagnostic, head.end(), end)
-        found.append(Message(head.group(1), place.group(1).replace("\\", "/") if place else ""))
+        found.append(Message(head.group(1), _inside(place.group(1), folder) if place else ""))
     return found
+
+
+def _inside(path: str, folder: Path) -> str:
+    """A path as the compiler says it (from the working directory), as seen from ``folder``."""
+    whole = (Path.cwd() / path.replace("\\", "/")).resolve()
+    return whole.relative_to(folder.resolve()).as_posix() if whole.is_relative_to(folder.resolve()) else path
 
 
 def compile_pdf(folder: Path, main: str) -> tuple[bytes, list[Message]]:
@@ -78,9 +84,9 @@ def compile_pdf(folder: Path, main: str) -> tuple[bytes, list[Message]]:
     try:
         pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     except typst.TypstError as error:
-        said = messages(error.diagnostic) or [Message(error.message, "")]
+        said = messages(error.diagnostic, folder) or [Message(error.message, "")]
         problems = [PdfError(message.text, where=message.file or None) for message in dict.fromkeys(said)]
         raise PdfError.collect(problems, "Typst can't set the book") from error
-    told = [messages(warning.diagnostic) or [Message(warning.message, "")] for warning in warnings]
+    told = [messages(warning.diagnostic, folder) or [Message(warning.message, "")] for warning in warnings]
     assert isinstance(pdf, bytes), "one PDF, not a list of pages"
     return pdf, [message for each in told for message in each]

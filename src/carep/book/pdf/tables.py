@@ -17,7 +17,9 @@ from carep.book.pdf.images import TEXT_WIDTH_PT
 NUMBER_CLASSES = {"carep-number", "text-right", "text-align:right"}
 LANDSCAPE_WIDTH_PT = 693.0
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-PADDING_PT = 9.5
+PADDING_EM = 1.06
+"""White space on both sides of a column."""
+
 WORD_MOST = 66
 """Characters past which a word is broken (the hash of a file has 64)."""
 
@@ -86,8 +88,8 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
     )
     tries += [(TEXT_WIDTH_PT, SIZES, 1.0, False), (LANDSCAPE_WIDTH_PT, SIZES, 1.0, True)]
     for available, sizes, part, landscape in tries:
-        room = available - len(columns) * PADDING_PT
         for size in sizes:
+            room = available - len(columns) * PADDING_EM * size
             if needed * size <= room * part:
                 return Layout(given or _widths(columns, size, room), aligns, size, landscape)
     return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], landscape=True)
@@ -107,7 +109,7 @@ def _widths(columns: list[Column], size: float, room: float) -> tuple[str, ...]:
     # Short texts first: a name or a unit that breaks costs more than one more line of prose. Prose keeps its half.
     _grow(given, most, columns, spare / 2 if prose else spare, [column.text <= SHORT_EM for column in columns])
     _grow(given, most, columns, room - sum(given), [True] * len(columns))
-    return tuple(f"{width + PADDING_PT:.1f}pt" for width in given)
+    return tuple(f"{width + PADDING_EM * size:.1f}pt" for width in given)
 
 
 def _grow(given: list[float], most: list[float], columns: list[Column], spare: float, able: list[bool]) -> None:

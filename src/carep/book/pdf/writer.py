@@ -50,8 +50,8 @@ class Book:
     labels: Labels
     images: Mapping[str, tuple[str, Size]] = field(default_factory=dict)
     """Address in the doctree to file name in the build folder and natural size."""
-    used: dict[str, nodes.Node] = field(default_factory=dict)
-    """Labels that links point at, each with a node that does."""
+    used: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    """Labels that links point at, each with the page and line of a link that does."""
     faults: list[str] = field(default_factory=list)
     """What makes the PDF impossible (a picture without alternative text), by page and line."""
 
@@ -132,7 +132,7 @@ class PageWriter:
         if name is None:
             self.warn(f"a link to nothing: {docname}{'#' if identifier else ''}{identifier}", node)
             return body
-        self.book.used.setdefault(name, node)
+        self.book.used.setdefault(name, self.where(node))
         return f"#goto({escape.string(name)})[{body}];"
 
     def language(self, node: nodes.Element) -> str | None:
