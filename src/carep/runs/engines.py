@@ -62,16 +62,19 @@ def papermill_options(job: Job, report: str) -> Mapping[str, Any]:
     }
     if job.engine == STOCK:
         options["iopub_timeout"] = MESSAGE_TIMEOUT
-        if _can_use_sockets_in_files():
+        if sockets := _socket_files():
             from traitlets.config import Config
 
-            options["config"] = Config({"KernelManager": {"transport": "ipc"}})
+            options["config"] = Config({"KernelManager": {"transport": "ipc", "ip": sockets}})
     return options
 
 
-def _can_use_sockets_in_files() -> bool:
-    """Whether kernels can be reached without TCP ports, which parallel runs now and then dispute."""
+def _socket_files() -> str:
+    """The start of the names of a kernel's sockets, so that it needs no TCP ports, which parallel runs may dispute.
+
+    Empty where sockets are no files, or where their names would be too long.
+    """
     from jupyter_core.paths import jupyter_runtime_dir
 
-    longest = os.path.join(jupyter_runtime_dir(), "kernel-" + "0" * 36 + "-ipc-5")  # noqa: PTH118
-    return os.name == "posix" and len(os.fsencode(longest)) < LONGEST_SOCKET_PATH
+    start = os.path.join(jupyter_runtime_dir(), "kernel")  # noqa: PTH118 - the whole name has to be short
+    return start if os.name == "posix" and len(os.fsencode(start)) < LONGEST_SOCKET_PATH else ""

@@ -85,7 +85,6 @@ class RunResult:
     reasons: tuple[str, ...] = ()
     key: str = ""
     failure: Failure | None = None
-    notices: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -190,6 +189,11 @@ def prepare(request: RunRequest, inspector: Inspector) -> Prepared:
     )
 
 
+def record_name(request: RunRequest, project: Project) -> str:
+    """What the cache's record of the last good run is called: each place for a result has one."""
+    return project.relative(request.out)
+
+
 class _Batch:
     """One call of :func:`run_all`."""
 
@@ -231,14 +235,17 @@ class _Batch:
         if not self.options.use_cache:
             self.results[index] = self._result(item, Outcome.CANCELLED, reasons=["the cache was not asked"])
             return False
-        found = self.cache.look_up(item.request.label, item.known, self.inspector)
+        found = self.cache.look_up(self._record(item), item.known, self.inspector)
         if found.entry is None:
             self.results[index] = self._result(item, Outcome.CANCELLED, reasons=found.reasons)
             return False
         write_if_changed(item.request.out, item.assembled(found.entry.cells, found.entry.parts, self.project))
-        self.cache.remember(item.request.label, found.entry.parts)
+        self.cache.remember(self._record(item), found.entry.parts)
         self._finish(index, self._result(item, Outcome.REUSED, key=found.entry.key))
         return True
+
+    def _record(self, item: Prepared) -> str:
+        return record_name(item.request, self.project)
 
     def _result(
         self, item: Prepared, outcome: Outcome, *, reasons: Iterable[str] = (), key: str = "", seconds: float = 0.0
@@ -266,10 +273,8 @@ class _Batch:
                     failed = self.results[index].outcome is Outcome.FAILED
                     if failed and self.options.fail_fast:
                         running = {other: at for other, at in running.items() if not other.cancel()}
-            notices = tuple(opened.notices())
-        if notices:
-            for index in waiting:
-                self.results[index] = replace(self.results[index], notices=self.results[index].notices + notices)
+            for notice in opened.notices():
+                self.progress.notice(notice)
 
     def _job(self, item: Prepared, engine: str) -> Job:
         return Job(
@@ -297,9 +302,10 @@ class _Batch:
         unstable = self.inspector.unstable(done.observed)
         if not unstable:
             self.cache.store(entry)
-            self.cache.remember(item.request.label, entry.parts)
-        notices = tuple(f"{item.request.label} is not kept in the cache: {reason}" for reason in unstable)
-        return replace(result, outcome=Outcome.EXECUTED, key=entry.key, notices=notices)
+            self.cache.remember(self._record(item), entry.parts)
+        for reason in unstable:
+            self.progress.notice(f"{item.request.label} is not kept in the cache: {reason}")
+        return replace(result, outcome=Outcome.EXECUTED, key=entry.key)
 
     def _placed(self, item: Prepared, failure: Failure) -> Failure:
         """The failure with the cell's place in the author's notebook in front of its message."""

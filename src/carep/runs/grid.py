@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from carep.errors import CarepError, did_you_mean
 from carep.runs import values, yaml_lines
 from carep.runs.contract import Contract
 from carep.runs.failures import GridError, ParameterError
+from carep.runs.parts import digest
 
+LONGEST_NAME = 120  # characters; file systems allow 255 bytes
 LARGEST = 1000
 """Runs that a sweep may have without being confirmed."""
 RANGE = re.compile(r"\s*(-?\d+)\s*\.\.\s*(-?\d+)(?:\s*\.\.\s*(-?\d+))?\s*")
@@ -202,14 +204,18 @@ def _expect(found: Any, kind: type, expected: str, lines: yaml_lines.Lines, *at:
         raise GridError(f"{at[0]} is not {expected}", where=lines.where(at), found=repr(found))
 
 
-def slug(combination: Mapping[str, Any], names: Iterable[str] | None = None) -> str:
-    """A file name for a run, of its parameters' values.
+def file_name(combination: Mapping[str, Any]) -> str:
+    """A name for a run's files, of its parameters; different values never share one.
 
-    >>> slug({"commodity": "rare earths", "edition": 2026})
+    >>> file_name({"commodity": "rare earths", "edition": 2026})
     'commodity-rare-earths_edition-2026'
     """
-    parts = [f"{name}-{slug_of(combination[name])}" for name in (names or combination)]
-    return "_".join(parts) or "defaults"
+    name = "_".join(f"{name}-{slug_of(value)}" for name, value in combination.items())
+    plain = {name: values.as_json(value) for name, value in combination.items()}
+    told_apart = all(str(value).replace(" ", "-").casefold() == slug_of(value) for value in plain.values())
+    if told_apart and len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[:LONGEST_NAME]}_{digest(plain)[:8]}"
 
 
 def slug_of(value: Any) -> str:

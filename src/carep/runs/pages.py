@@ -7,7 +7,7 @@ from contextlib import suppress
 from carep.project import Project
 from carep.runs import manifest, plan
 from carep.runs.cache import Cache, Lookup
-from carep.runs.execute import Options, RunResult, prepare, raise_failures, run_all
+from carep.runs.execute import Options, RunResult, prepare, raise_failures, record_name, run_all
 from carep.runs.failures import PlanError
 from carep.runs.parts import Inspector
 from carep.runs.progress import Progress
@@ -90,5 +90,6 @@ def why(project: Project, name: str) -> Lookup:
     if not page.is_notebook:
         raise PlanError(f"the page {name!r} is Markdown: nothing is executed for it", where=page.where)
     inspector = Inspector(project.root)
-    prepared = prepare(plan.request_for(page, project), inspector)
-    return Cache(project).look_up(name, prepared.known, inspector)
+    request = plan.request_for(page, project)
+    prepared = prepare(request, inspector)
+    return Cache(project).look_up(record_name(request, project), prepared.known, inspector)

@@ -19,6 +19,9 @@ class Progress(Protocol):
     def finished(self, result: RunResult) -> None:
         """One of them has its result, from the cache or executed."""
 
+    def notice(self, text: str) -> None:
+        """Something that a user should know happened."""
+
     def stop(self) -> None:
         """No more runs will finish."""
 
@@ -29,6 +32,8 @@ class Silent:
     def start(self, total: int) -> None: ...
 
     def finished(self, result: RunResult) -> None: ...
+
+    def notice(self, text: str) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -51,6 +56,9 @@ class Lines:
             return
         line = f"[{self.done}/{self.total}] {result.outcome.value} {result.name} ({result.seconds:.1f} s)"
         print(line, file=self.stream, flush=True)
+
+    def notice(self, text: str) -> None:
+        print(f"note: {text}", file=self.stream, flush=True)
 
     def stop(self) -> None:
         if self.reused:
@@ -102,6 +110,9 @@ class Bar:
         )
         if result.outcome is Outcome.FAILED:
             self.bar.console.print(f"[red]failed[/red] {result.name}", highlight=False)
+
+    def notice(self, text: str) -> None:
+        self.bar.console.print(f"[yellow]note:[/yellow] {text}", highlight=False)
 
     def stop(self) -> None:
         if self.bar is not None:
