@@ -149,6 +149,26 @@ def inventories() -> dict[str, str]:
     }
 
 
+def critical_lists() -> list[str]:
+    """The ids of the lists of critical minerals in ``data/critical_lists.csv``."""
+    return sorted({row["list"] for row in _rows("critical_lists.csv")})
+
+
+def event_parties() -> list[str]:
+    """``all``, then every party of ``data/events.csv``."""
+    return ["all", *sorted({party for row in _rows("events.csv") for party in _split(row["parties"])})]
+
+
+def event_types() -> list[str]:
+    """``all``, then every type of ``data/events.csv``."""
+    return ["all", *sorted({row["type"] for row in _rows("events.csv")})]
+
+
+def trade_years() -> list[int]:
+    """The years of ``data/trade.csv``, oldest first."""
+    return sorted({int(row["year"]) for row in _rows("trade.csv")})
+
+
 def country_aliases() -> Mapping[str, str]:
     """Everything that names a country in some source, and the canonical name."""
     names: dict[str, str] = {}
@@ -183,6 +203,10 @@ COMMODITY = Choices("commodity", _listed_commodities, commodity_aliases)
 EDITION = Choices("edition", editions)
 INVENTORY = Choices("inventory", lambda: list(inventories()))
 MEASURE = Choices("measure", lambda: [measure.value for measure in Measure])
+CRITICAL_LIST = Choices("critical list", critical_lists)
+EVENT_PARTY = Choices("party", event_parties)
+EVENT_TYPE = Choices("type of event", event_types)
+TRADE_YEAR = Choices("year of trade flows", trade_years)
 
 Country = Annotated[str, COUNTRY]
 CentralAsianCountry = Annotated[str, CENTRAL_ASIAN_COUNTRY]
@@ -190,6 +214,10 @@ Commodity = Annotated[str, COMMODITY]
 Edition = Annotated[int, EDITION]
 Inventory = Annotated[str, INVENTORY]
 MeasureName = Annotated[str, MEASURE]
+CriticalList = Annotated[str, CRITICAL_LIST]
+EventParty = Annotated[str, EVENT_PARTY]
+EventType = Annotated[str, EVENT_TYPE]
+TradeYear = Annotated[int, TRADE_YEAR]
 
 
 def country_label(country: str, language: Language = "en") -> str:
