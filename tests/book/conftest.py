@@ -248,11 +248,16 @@ def make_project(root: Path) -> Project:
     return made
 
 
-def compiled(made: Project) -> Path:
-    """Stage and compile the project's book; gives its HTML folder."""
+def staged(made: Project) -> Path:
+    """Stage the project's book; gives the folder that Sphinx reads."""
     pages = [staging.Staged(name, made.book / f"{name}.md") for name in ("index", "methods", "data", "bibliography")]
     pages += [staging.Staged(name, path) for name, path in executed(made).items()]
-    source = staging.stage(made, json.dumps(CONTENTS), pages)
+    return staging.stage(made, json.dumps(CONTENTS), pages)
+
+
+def compiled(made: Project) -> Path:
+    """Stage and compile the project's book; gives its HTML folder."""
+    source = staged(made)
     settings = {"carep_edition": edition.of(made, made.build / "notebooks").as_dict(), "carep_pdf": ""}
     compiling.compile_book(made, source, made.build / "html", settings=settings)
     return made.build / "html"

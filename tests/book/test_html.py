@@ -159,7 +159,7 @@ def test_a_csv_of_the_project_becomes_a_table(built: Path) -> None:
 def test_every_page_says_how_to_cite_it_with_edition_and_date(built: Path) -> None:
     text = one(page(built, "chapters/shares"), ".carep-colophon").get_text(" ")
     digest = str(one(page(built, "index"), 'meta[name="carep-values"]')["content"])
-    assert "The carep contributors (2026). Chromium." in text
+    assert "The carep contributors (2026). Chromium. What Central Asia's critical minerals add up to, MCS 2026" in text
     assert f"MCS 2026 (data as of 2026-02-06; hash of values {digest[:12]})." in text
 
 

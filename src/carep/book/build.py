@@ -127,7 +127,7 @@ def _stage(project: Project, planned: Plan) -> Path:
     from carep.runs.plan import executed_path
 
     pages = [
-        staging.Staged(page.name, executed_path(page.name, project) if page.is_notebook else page.file, page.title)
+        staging.Staged(page.name, executed_path(page.name, project) if page.is_notebook else page.file)
         for page in planned.pages()
     ]
     return staging.stage(project, planned.table_of_contents(), pages)

@@ -51,7 +51,7 @@ def _prepare(app: Sphinx) -> None:
     assets.copy_fonts(static)
     edition = app.config.carep_edition
     shown = ", ".join(part for part in (edition.get("label"), edition.get("date")) if part)
-    assets.write(static / assets.CARD, assets.social_card(app.config.project, shown))
+    assets.write(static / assets.CARD, assets.social_card(app.config.html_title, shown))
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:

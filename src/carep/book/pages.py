@@ -117,7 +117,7 @@ def citation(app: Sphinx, title: str) -> str:
     known = _citation_file(Path(app.config.carep_project) / "CITATION.cff")
     authors = ", ".join(_author(author) for author in known.get("authors", ())) or app.config.author
     year = str(known.get("date-released") or edition.get("date") or "")[:4]
-    book = known.get("title") or app.config.project
+    book = known.get("title") or app.config.html_title
     details = []
     if edition.get("date"):
         details.append(word("data_as_of", say, date=edition["date"]))

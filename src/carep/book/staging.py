@@ -7,7 +7,6 @@ read again.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +22,10 @@ OWN_TAGS = {"remove-cell", "remove_cell", "remove-input", "remove_input", "hide-
 
 @dataclass(frozen=True)
 class Staged:
-    """One page: its name (path in the book without suffix), its file, and a title that replaces its own."""
+    """One page: its name (path in the book without suffix) and its file."""
 
     name: str
     file: Path
-    title: str | None = None
 
 
 def stage(project: Project, contents: str, pages: Iterable[Staged]) -> Path:
@@ -45,9 +43,7 @@ def stage(project: Project, contents: str, pages: Iterable[Staged]) -> Path:
     wanted = dict(_others(project.book))
     for page in pages:
         content = page.file.read_bytes()
-        wanted[f"{page.name}{page.file.suffix}"] = (
-            without_code(content) if page.file.suffix == ".ipynb" else with_title(content, page.title)
-        )
+        wanted[f"{page.name}{page.file.suffix}"] = without_code(content) if page.file.suffix == ".ipynb" else content
     wanted["_toc.yml"] = contents.encode()
     for name, content in wanted.items():
         write(source / name, content)
@@ -79,17 +75,6 @@ def without_code(notebook: bytes) -> bytes:
             if RECORD_MIME in output.get("data", {}):
                 output["metadata"] = {}
     return (json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def with_title(page: bytes, title: str | None) -> bytes:
-    """A Markdown page with another first heading.
-
-    >>> with_title(b"intro\\n# Old\\ntext\\n", "New").decode()
-    'intro\\n# New\\ntext\\n'
-    """
-    if title is None:
-        return page
-    return re.sub(r"(?m)^# .*$", lambda _: f"# {title}", page.decode("utf-8"), count=1).encode()
 
 
 def _others(book: Path) -> Iterator[tuple[str, bytes]]:
