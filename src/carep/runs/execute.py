@@ -212,6 +212,7 @@ class _Batch:
             waiting = [index for index, item in enumerate(prepared) if not self._reuse(index, item)]
             if waiting:
                 self._execute(waiting, prepared)
+                self.cache.prune()
         finally:
             self.progress.stop()
         return [self.results[index] for index in range(len(prepared))]

@@ -62,7 +62,6 @@ def execute_plan(
     _remove_others(project, {result.request.out for result in results})
     manifest.write_build(project, results)
     raise_failures(results, project)
-    Cache(project).prune()
     return results
 
 
