@@ -1,0 +1,335 @@
+"""The ledger as a reader sees it: tables, cards and the summary, all from computed verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from carep.claims.assess import Assessed
+from carep.claims.evidence import evidence
+from carep.claims.lineage import steps
+from carep.claims.model import ONCE, Claim, Kind, Relation
+from carep.claims.sensitivity import Need, needs
+from carep.outputs import Column, Record, Table, format_number, say
+from carep.outputs.format import NO_BREAK_SPACE
+from carep.outputs.records import Sentence
+from carep.quantity import UNIT_TONNES
+from carep.shares_words import share_text
+from carep.vocabulary import Language, Verdict, commodity_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VERDICTS: Mapping[Verdict, Mapping[str, str]] = {
+    Verdict.REPRODUCED: {"en": "reproduced", "ru": "воспроизведено"},
+    Verdict.CONSISTENT: {"en": "consistent", "ru": "согласуется"},
+    Verdict.POSSIBLE: {"en": "possible", "ru": "возможно"},
+    Verdict.CONTRADICTED: {"en": "contradicted", "ru": "опровергнуто"},
+    Verdict.NOT_TESTABLE: {"en": "not testable", "ru": "не проверить"},
+    Verdict.OPINION: {"en": "opinion", "ru": "мнение"},
+}
+"""Verdicts in words; a colour never stands alone."""
+
+WORDS = {
+    Relation.NEARLY: {"en": "nearly ", "ru": "почти "},
+    Relation.MORE_THAN: {"en": "more than ", "ru": "более "},
+    Relation.LESS_THAN: {"en": "less than ", "ru": "менее "},
+}
+
+
+def stated_text(claim: Claim, language: Language = "en") -> str:
+    """The claim's number in its own words and digits: "more than 52 %"; empty when it has none."""
+    if not claim.stated or claim.unit == "date":
+        return claim.stated
+    whole, _, decimals = claim.stated.partition(".")
+    number = format_number(int(whole), language=language)
+    if decimals:
+        number += {"en": ".", "ru": ","}[language] + decimals
+    before = WORDS.get(claim.relation, {}).get(language, "")
+    return f"{before}{number}{NO_BREAK_SPACE}{claim.unit}".strip()
+
+
+def who_text(claim: Claim, language: Language = "en") -> str:
+    """Who said it and when."""
+    return f"{claim.said_by[language]} ({claim.source.date.replace('/', '–')})"
+
+
+def verdict_text(verdict: Verdict | None, language: Language = "en") -> str:
+    """The verdict as a word; a dash where the claim was not judged."""
+    return "–" if verdict is None else VERDICTS[verdict][language]
+
+
+def keys_of(assessed: Sequence[Assessed]) -> list[str]:
+    """The editions in which any of the claims is judged, in order."""
+    return sorted({key for item in assessed for key in item.outcomes if key != ONCE})
+
+
+def ledger_frame(assessed: Sequence[Assessed], language: Language = "en") -> pd.DataFrame:
+    """One row a claim: what, who, stated, a verdict a column, evidence of the newest edition."""
+    import pandas as pd
+
+    keys = keys_of(assessed)
+    rows: list[dict[str, Any]] = []
+    for item in assessed:
+        claim = item.claim
+        row: dict[str, Any] = {
+            "id": claim.id,
+            "section": claim.section,
+            "claim": claim.said(language),
+            "who": who_text(claim, language),
+            "stated": stated_text(claim, language),
+        }
+        for key in keys:
+            verdict = item.outcomes[key].verdict if key in item.outcomes else None
+            row[f"verdict_{key}"] = None if verdict is None else verdict.value
+            row[f"text_{key}"] = verdict_text(verdict, language)
+        once = item.outcomes[ONCE].verdict if ONCE in item.outcomes else None
+        row["verdict_data"] = None if once is None else once.value
+        row["text_data"] = verdict_text(once, language)
+        row["evidence"] = evidence(claim, item.latest).text(language)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def sources_of(assessed: Sequence[Assessed]) -> list[str]:
+    """The ids of the sources that the verdicts rest on."""
+    return sorted({one for item in assessed for outcome in item.outcomes.values() for one in outcome.computed.sources})
+
+
+def ledger_table(
+    assessed: Sequence[Assessed],
+    *,
+    name: str = "ledger",
+    caption: str = "What is said, and whether it holds, edition by edition",
+    with_evidence: bool = True,
+) -> Table:
+    """The ledger: claim, who, stated, verdict by edition (and without one), evidence from the newest edition."""
+    frame = ledger_frame(assessed)
+    keys = keys_of(assessed)
+    columns = [
+        Column("claim", "Claim", kind="text"),
+        Column("who", "Who, when", kind="text"),
+        Column("stated", "Stated", kind="text", missing=""),
+        *(Column(f"verdict_{key}", f"MCS {key}", kind="text", shown=f"text_{key}") for key in keys),
+    ]
+    if frame["verdict_data"].notna().any():
+        columns.append(Column("verdict_data", "Other data", kind="text", shown="text_data"))
+    if with_evidence:
+        columns.append(Column("evidence", "Evidence", kind="text"))
+    return Table.of(frame, columns, name=name, caption=caption, sources=sources_of(assessed) or ["claims"])
+
+
+def summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
+    """How many statements there are and how they fare in one edition, in one paragraph of records."""
+    key = str(edition)
+    counted: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
+    for item in assessed:
+        verdict = item.verdict_in(key)
+        if verdict is not None:
+            counted[verdict] += 1
+    scored = sum(counted[one] for one in Verdict if one not in (Verdict.OPINION, Verdict.NOT_TESTABLE))
+    numbers = {"statements": len(assessed), "scored": scored, **{str(one): counted[one] for one in Verdict}}
+    records = [Record(f"ledger_{name}", value, sources=tuple(sources_of(assessed))) for name, value in numbers.items()]
+    records.append(Record("ledger_edition", edition, text={"en": f"MCS {edition}", "ru": f"MCS {edition}"}))
+    return say(
+        "The ledger holds **{ledger_statements}** statements. Judged by {ledger_edition} and the other data, "
+        "{ledger_scored} can be scored: {ledger_reproduced} reproduced, {ledger_consistent} consistent, "
+        "{ledger_possible} possible and {ledger_contradicted} contradicted. {ledger_not_testable} can't be tested "
+        "with the data at hand, and {ledger_opinion} are opinions, which are attributed and not scored.",
+        *records,
+    )
+
+
+def cards(assessed: Sequence[Assessed]) -> Sentence:
+    """One card a claim, each with an anchor of its own, as Markdown whose numbers are records."""
+    records: list[Record] = []
+    parts: list[str] = []
+    names = {item.claim.id: item.claim for item in assessed}
+    for item in assessed:
+        text, made = _card(item, names)
+        parts.append(text)
+        records += made
+    return say("\n\n".join(parts), *records)
+
+
+def _card(item: Assessed, names: Mapping[str, Claim]) -> tuple[str, list[Record]]:
+    claim = item.claim
+    found = evidence(claim, item.latest)
+    verdicts = " · ".join(
+        f"{_label(key)} {{{{verdict}}}}`{outcome.verdict.value}`" for key, outcome in item.outcomes.items()
+    )
+    lines = [
+        f"({claim.anchor})=",
+        f":::{{{{admonition}}}} {_plain(claim.said())}",
+        f":class: carep-claim verdict-{item.latest.verdict.value}",
+        "",
+        f"{_plain(who_text(claim))}. {_source(claim)}",
+        "",
+        verdicts,
+        "",
+        found.templates["en"],
+    ]
+    if claim.caveat:
+        lines += ["", f"*{_plain(claim.caveat['en'])}*"]
+    if claim.repeats is not None:
+        earlier = names.get(claim.repeats.claim)
+        shown = _plain(earlier.said_by["en"]) if earlier else claim.repeats.claim
+        target = f"[{shown}](#claim-{claim.repeats.claim})" if earlier else shown
+        lines += ["", f"Repeats {target} ({claim.repeats.how.value})."]
+    lines += [":::"]
+    return "\n".join(lines), list(found.records)
+
+
+def _label(key: str) -> str:
+    return "By the data:" if key == ONCE else f"MCS {key}:"
+
+
+def _source(claim: Claim) -> str:
+    title = _plain(claim.source.title)
+    return f"[{title}](<{_plain(claim.source.url)}>)" if claim.source.url.startswith("http") else title
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _tonnes_text(value: float | None) -> str:
+    if value is None:
+        return "–"
+    for scale, unit in ((1e9, "billion t"), (1e6, "million t"), (1e3, "thousand t")):
+        if value >= scale:
+            return f"{format_number(value / scale, significant=3)}{NO_BREAK_SPACE}{unit}"
+    return f"{format_number(value, significant=3)}{NO_BREAK_SPACE}t" if value else "0"
+
+
+def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity") -> Table:
+    """For each share claim and edition: what would have to be true for it to hold."""
+    import pandas as pd
+
+    rows = [_need_row(item.claim, need) for item in assessed for need in needs(item)]
+    frame = pd.DataFrame(rows)
+    return Table.of(
+        frame,
+        [
+            Column("claim", "Claim", kind="text"),
+            Column("edition", "Edition", kind="text"),
+            Column("verdict", "Verdict", kind="text", shown="verdict_text"),
+            Column("share", "Share as published", "%", shown="share_text"),
+            Column("held", "The region's figure", "t", shown="held_text"),
+            Column("needed", "Figure needed", "t", shown="needed_text"),
+            Column("factor", "Times the published one", digits=1, missing="–"),
+            Column("needed_total", "World total needed instead", "t", shown="needed_total_text"),
+            Column("part_of_room", "Needed of what is unlisted", "%", digits=0, missing="–"),
+        ],
+        name=name,
+        caption="What would have to be true for each share to hold",
+        sources=sources_of(assessed),
+    )
+
+
+def _need_row(claim: Claim, need: Need) -> dict[str, Any]:
+    share = need.share
+    held = share.amount.point if share.amount is not None else None
+    return {
+        "claim": f"{commodity_label(share.commodity)}, {stated_text(claim)}",
+        "edition": f"MCS {need.edition}",
+        "verdict": need.verdict.value,
+        "verdict_text": verdict_text(need.verdict),
+        "share": share.point_published,
+        "share_text": share_text(share),
+        "held": held,
+        "held_text": _tonnes_text(held) if held is not None else share_text(share),
+        "needed": need.needed,
+        "needed_text": _tonnes_text(need.needed),
+        "factor": need.factor,
+        "needed_total": need.needed_total,
+        "needed_total_text": _tonnes_text(need.needed_total),
+        "part_of_room": need.part_of_room,
+    }
+
+
+def lineage_table(claims: Sequence[Claim], *, name: str = "lineage") -> Table:
+    """Every repetition on the ledger: the number before and after, what shows the link, and the drift."""
+    import pandas as pd
+
+    rows = [
+        {
+            "earlier": f"{step.earlier.said_by['en']} ({step.earlier.source.date})",
+            "before": stated_text(step.earlier),
+            "later": f"{step.later.said_by['en']} ({step.later.source.date})",
+            "after": stated_text(step.later),
+            "what": step.later.said(),
+            "how": step.how.value,
+            "drift": None if step.drift is None else round(step.drift, 6),
+        }
+        for step in steps(claims)
+    ]
+    return Table.of(
+        pd.DataFrame(rows),
+        [
+            Column("what", "Statement", kind="text"),
+            Column("earlier", "Earlier", kind="text"),
+            Column("before", "Stated", kind="text"),
+            Column("later", "Later", kind="text"),
+            Column("after", "Stated then", kind="text"),
+            Column("how", "What shows it", kind="text"),
+            Column("drift", "Drift", missing="–"),
+        ],
+        name=name,
+        caption="Which statement repeats which, and how the number changed on the way",
+        sources=["claims"],
+    )
+
+
+def tonnage_table(claims: Sequence[Claim], *, section: str, name: str) -> Table:
+    """The tonnages that different sources give for the same thing, side by side, in tonnes and times the smallest."""
+    import pandas as pd
+
+    rows = [
+        {
+            "who": who_text(claim),
+            "claim": claim.said(),
+            "stated": stated_text(claim),
+            "tonnes": (claim.value or 0.0) * float(UNIT_TONNES[claim.unit]),
+            "caveat": claim.caveat.get("en", ""),
+        }
+        for claim in claims
+        if claim.section == section and claim.kind is Kind.NUMBER and claim.unit in UNIT_TONNES
+    ]
+    frame = pd.DataFrame(rows).sort_values(["tonnes", "who"], kind="stable").reset_index(drop=True)
+    frame["times"] = frame["tonnes"] / frame["tonnes"].iloc[0]
+    return Table.of(
+        frame,
+        [
+            Column("claim", "Statement", kind="text"),
+            Column("who", "Who, when", kind="text"),
+            Column("tonnes", "Tonnes"),
+            Column("times", "Times the smallest", digits=1),
+            Column("caveat", "Remark", kind="text"),
+        ],
+        name=name,
+        caption=f"{section[0].upper()}{section[1:]}: the tonnages on record do not agree",
+        sources=["claims"],
+    )
+
+
+def not_testable_table(assessed: Sequence[Assessed], *, name: str = "not_testable") -> Table:
+    """Statements that no edition can test, and which data would be needed."""
+    import pandas as pd
+
+    rows = [
+        {"claim": item.claim.said(), "who": who_text(item.claim), "needed": item.claim.needed.get("en", "")}
+        for item in assessed
+        if not item.scored and item.claim.kind is not Kind.OPINION
+    ]
+    return Table.of(
+        pd.DataFrame(rows, columns=["claim", "who", "needed"]),
+        [
+            Column("claim", "Statement", kind="text"),
+            Column("who", "Who, when", kind="text"),
+            Column("needed", "What would be needed", kind="text", missing=""),
+        ],
+        name=name,
+        caption="What can't be tested, and what it would take",
+        sources=["claims"],
+    )
