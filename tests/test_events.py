@@ -77,7 +77,8 @@ def test_events_come_in_order_with_their_spans(table):
 def test_filters_take_whole_names_and_refuse_unknown_ones(table):
     assert events.chosen(table, party="Kazakhstan")["id"].tolist() == ["E1", "E2"]
     assert events.chosen(table, party="Kazakhstan", kind="agreement")["id"].tolist() == ["E2"]
-    assert events.chosen(table, party="Uzbekistan", kind="diplomacy").empty
+    with pytest.raises(events.NoEventError, match="no event of Uzbekistan is of the type diplomacy"):
+        events.chosen(table, party="Uzbekistan", kind="diplomacy")
     with pytest.raises(UnknownNameError, match="did you mean Kazakhstan"):
         events.chosen(table, party="Kazakstan")
     with pytest.raises(UnknownNameError, match="type of event"):

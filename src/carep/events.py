@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carep.errors import DataError, UnknownNameError
+from carep.errors import CarepError, DataError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,10 @@ EVERY = "all"
 """The filter value that keeps every event."""
 
 DATE = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?")
+
+
+class NoEventError(CarepError):
+    """A choice of party and type that no event meets."""
 
 
 def span(text: str) -> tuple[date, date]:
@@ -79,6 +83,8 @@ def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd
     ------
     UnknownNameError
         For a party or type that no event has.
+    NoEventError
+        When no event has both.
     DataError
         For an event whose date can't be read.
     """
@@ -91,6 +97,8 @@ def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd
         kept = kept[kept["parties"].fillna("").map(lambda cell: party in cell.split("|"))]
     if kind != EVERY:
         kept = kept[kept["type"] == kind]
+    if kept.empty:
+        raise NoEventError(f"no event of {party} is of the type {kind}", do="choose all of either")
     kept = kept.copy()
     ends = kept["end"].where(kept["end"].notna(), kept["date"])
     kept["start"] = [span(text)[0].isoformat() for text in kept["date"]]
