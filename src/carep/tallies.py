@@ -30,12 +30,6 @@ DECIMALS = 3
 """Decimals that sums keep: kilograms, where amounts are in tonnes."""
 
 
-def inventory_names() -> list[str]:
-    """Every table that lists the entries of an inventory, those that a user imported among them."""
-    described = tables.description()["resources"]
-    return [each["name"] for each in described if "coordinate_flag" in {f["name"] for f in each["schema"]["fields"]}]
-
-
 def inventory_entries(names: Sequence[str] = INVENTORIES) -> pd.DataFrame:
     """The entries of one or several inventories, with the column ``inventory`` and the column ``place``.
 
@@ -57,7 +51,7 @@ def inventory_entries(names: Sequence[str] = INVENTORIES) -> pd.DataFrame:
 
     from carep import overlaps
 
-    listing = inventory_names()
+    listing = vocabulary.inventories()
     for name in names:
         if name not in listing:
             raise UnknownNameError.of("inventory", name, listing)

@@ -37,15 +37,22 @@ def inventory(file: Path, pairs: tuple[str, ...], name: str | None, world: bool,
     """
     from carep import project as projects
     from carep import vocabulary
+    from carep.errors import UnknownNameError
     from carep.sources import inventories, registry
 
     project = projects.find()
     known = registry.sources(project)
+
+    def licence(source: str) -> str:
+        if source not in known:
+            raise UnknownNameError.of("source", source, known, where="data/sources.yaml")
+        return known[source].licence
+
     read = inventories.read(
         file,
         given=inventories.parse_map(pairs),
-        source=registry.source(name, project).id if name else None,
-        licence=lambda source: registry.source(source, project).licence,
+        source=name,
+        licence=licence,
         encoding=encoding,
     )
     _compare(file, known)

@@ -78,11 +78,11 @@ def tally(
 
 
 def _inventories() -> list[str]:
-    from carep import tallies
+    from carep import vocabulary
     from carep.errors import ProjectNotFoundError
 
     try:
-        return tallies.inventory_names()
+        return list(vocabulary.inventories())
     except ProjectNotFoundError:
         return []
 
