@@ -64,7 +64,7 @@ _SIZE = re.compile(
     r"[\"“]?(?:very small|small|moderate to large|moderate|large)(?: in quantity)?[\"”]?(?:\W.*)?",
     re.IGNORECASE | re.DOTALL,
 )
-_ELSEWHERE = re.compile(r"included (?:in|with)\b|\bdata are included with\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:^|[.;] )included (?:in|with)\b|\bdata are included with\b", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("", "", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵉʳ")
 
 
@@ -175,8 +175,8 @@ def parse(text: str, *, note: str = "") -> Quantity:
 
     Examples
     --------
-    >>> parse(">1,200,000").qualifier, parse("", note="W for 23-24").qualifier, parse("").qualifier
-    (<Qualifier.LOWER_BOUND: 'lower_bound'>, <Qualifier.WITHHELD: 'withheld'>, <Qualifier.NOT_AVAILABLE: 'not_available'>)
+    >>> [parse(">1,200,000").qualifier.value, parse("", note="W for 23-24").qualifier.value, parse("").qualifier.value]
+    ['lower_bound', 'withheld', 'not_available']
     >>> parse("140", note="Estimated. -- Crude ore.").estimated, parse("s", note="Less than ½ unit.").high
     (True, 0.5)
     """

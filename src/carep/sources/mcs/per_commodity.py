@@ -1,0 +1,234 @@
+"""Reader of the editions 2022 to 2024: one CSV file a commodity, years and units in the column names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from carep.errors import DataError
+from carep.quantity import clean
+from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, UNNAMED, Cell, unit_symbol
+from carep.sources.mcs.names import read_country
+from carep.sources.mcs.raw import RawTable
+
+_FILE = re.compile(r"mcs\d{4}-(?P<code>[a-z-]+)_world\.csv", re.IGNORECASE)
+_PRODUCED = re.compile(
+    r"(?P<family>Prod|Cap)(?:_(?P<part>Sponge|Pigment))?_(?P<unit>[A-Za-z]+)(?P<est>_est)?_(?P<year>\d{4})",
+    re.IGNORECASE,
+)
+_RESERVES = re.compile(r"Reserves(?:_(?P<part>ore|ore_K2O_equiv))?_(?P<unit>[A-Za-z]+)(?:_\d{4})?")
+_NOTES = re.compile(r"(?P<family>Prod|Cap|Reserves)_notes?", re.IGNORECASE)
+_FAMILIES = {"prod": PRODUCTION, "cap": CAPACITY, "reserves": RESERVES}
+_ALSO_ESTIMATED = re.compile(
+    r"(?:also )?estimated[. ]*(?:in \d{4})?[. ]*$|estimated in (?:\d{4} also|both years)|(?:is|were) also estimated",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(r"\breported(?:\.?$|\. | (?:production|data)?\s?in \d{4}| data)", re.IGNORECASE)
+
+CODES: Mapping[str, str] = {
+    "abras": "abrasives",
+    "alumi": "aluminum",
+    "antim": "antimony",
+    "arsen": "arsenic",
+    "asbes": "asbestos",
+    "barit": "barite",
+    "bauxi": "bauxite",
+    "beryl": "beryllium",
+    "bismu": "bismuth",
+    "boron": "boron",
+    "bromi": "bromine",
+    "cadmi": "cadmium",
+    "cemen": "cement",
+    "chrom": "chromium",
+    "clays": "clays",
+    "cobal": "cobalt",
+    "coppe": "copper",
+    "diamo": "diamond (industrial)",
+    "diato": "diatomite",
+    "felds": "feldspar",
+    "feore": "iron ore",
+    "fepig": "iron oxide pigments",
+    "feste": "iron and steel",
+    "fluor": "fluorspar",
+    "galli": "gallium",
+    "garne": "garnet",
+    "gemst": "gemstones",
+    "germa": "germanium",
+    "gold": "gold",
+    "graph": "graphite",
+    "gypsu": "gypsum",
+    "heliu": "helium",
+    "indiu": "indium",
+    "iodin": "iodine",
+    "kyani": "kyanite",
+    "lead": "lead",
+    "lime": "lime",
+    "lithi": "lithium",
+    "manga": "manganese",
+    "mercu": "mercury",
+    "mgcomp": "magnesium compounds",
+    "mgmet": "magnesium metal",
+    "mica": "mica",
+    "molyb": "molybdenum",
+    "nicke": "nickel",
+    "niobi": "niobium",
+    "nitro": "nitrogen (ammonia)",
+    "peat": "peat",
+    "perli": "perlite",
+    "phosp": "phosphate rock",
+    "plati": "platinum-group metals",
+    "potas": "potash",
+    "pumic": "pumice",
+    "raree": "rare earths",
+    "rheni": "rhenium",
+    "salt": "salt",
+    "sandi": "sand and gravel (industrial)",
+    "selen": "selenium",
+    "silve": "silver",
+    "simet": "silicon",
+    "sodaa": "soda ash",
+    "stond": "stone (dimension)",
+    "stron": "strontium",
+    "sulfu": "sulfur",
+    "talc": "talc",
+    "tanta": "tantalum",
+    "tellu": "tellurium",
+    "timin": "titanium mineral concentrates",
+    "tin": "tin",
+    "titan": "titanium metal",
+    "tungs": "tungsten",
+    "vanad": "vanadium",
+    "vermi": "vermiculite",
+    "wolla": "wollastonite",
+    "zeoli": "zeolites",
+    "zinc": "zinc",
+    "zirco": "zirconium",
+    "zirco-hafni": "zirconium",
+}
+"""Commodity by the code in the file's name; the file itself does not always say."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    family: str
+    part: str
+    unit: str
+    year: int | None
+    estimated: bool
+
+
+def recognise(table: RawTable) -> int | None:
+    """The edition of a per-commodity file by its column names, or None when it is no such file."""
+    if [name.strip() for name in table.header[:2]] != ["Source", "Country"]:
+        return None
+    years = [int(found["year"]) for name in table.header if (found := _PRODUCED.fullmatch(name.strip()))]
+    return max(years) + 1 if years else None
+
+
+def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
+    """Every cell of the file; what cannot be read comes as an error, so that all of them can be listed."""
+    commodity = _commodity(table)
+    if isinstance(commodity, DataError):
+        yield commodity
+        return
+    columns: list[_Column] = []
+    notes: dict[str, str] = {}
+    for position, name in enumerate(table.header):
+        if position < 3 or not name.strip():
+            continue
+        if found := _NOTES.fullmatch(name.strip()):
+            notes[_FAMILIES[found["family"].lower()]] = name
+            continue
+        column = _column(name, table)
+        if isinstance(column, DataError):
+            yield column
+        else:
+            columns.append(column)
+    for line, number, text in table.unnamed():
+        raw = next(record for at, record in table.records() if at == line)
+        column_name = f"(unnamed {number})"
+        yield Cell(
+            edition, table.name, table.path, line, column_name, raw, commodity, "", "", "", UNNAMED, "t", edition, text
+        )
+    for line, raw in table.records():
+        try:
+            printed = read_country(raw[table.header[1]], f"{table.path}:{line}")
+        except DataError as error:
+            yield error
+            continue
+        for column in columns:
+            note = clean(raw.get(notes.get(column.family, ""), ""))
+            remark = note
+            first = column.year is not None and column.year == edition - 2
+            estimated = column.estimated
+            if column.family == PRODUCTION:
+                estimated = estimated or printed.estimated
+                if first and _ALSO_ESTIMATED.search(note):
+                    estimated = True
+                if first and _REPORTED.search(note):
+                    estimated = False
+            elif column.family == RESERVES:
+                estimated = bool(re.match(r"estimated\s?\.?$", note, re.IGNORECASE))
+            yield Cell(
+                edition,
+                table.name,
+                table.path,
+                line,
+                column.name,
+                raw,
+                commodity,
+                printed.country,
+                printed.scope,
+                raw[table.header[2]],
+                column.family,
+                column.unit,
+                column.year or edition - 1,
+                clean(raw[column.name]),
+                note=remark,
+                estimated=estimated,
+                part=column.part,
+                features=printed.features,
+            )
+
+
+def _commodity(table: RawTable) -> str | DataError:
+    found = _FILE.fullmatch(table.name)
+    code = found["code"].lower() if found else ""
+    if code in CODES:
+        return CODES[code]
+    return DataError(
+        "the file's name does not tell the commodity",
+        where=table.path,
+        found=table.name,
+        expected="mcs<year>-<code>_world.csv with a known code, as in the official archive",
+        do="give the file its official name",
+    )
+
+
+def _column(name: str, table: RawTable) -> _Column | DataError:
+    where = f"{table.path}:1"
+    text = name.strip()
+    try:
+        if found := _PRODUCED.fullmatch(text):
+            return _Column(
+                name,
+                _FAMILIES[found["family"].lower()],
+                (found["part"] or "").lower(),
+                unit_symbol(found["unit"], where),
+                int(found["year"]),
+                bool(found["est"]),
+            )
+        if found := _RESERVES.fullmatch(text):
+            part = (found["part"] or "").lower().replace("_", " ")
+            return _Column(name, RESERVES, part, unit_symbol(found["unit"], where), None, False)
+    except DataError as error:
+        return error
+    return DataError(
+        "a column never seen",
+        where=where,
+        found=repr(name),
+        expected="Prod_<unit>[_est]_<year>, Cap_<unit>[_est]_<year>, Reserves_<unit>, …_notes",
+        do="if the edition has a new column, teach carep.sources.mcs.per_commodity to read it",
+    )
