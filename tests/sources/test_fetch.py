@@ -10,12 +10,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from carep.errors import DataError, UnknownNameError
 from carep.project import Project
-from carep.sources.fetch import Fetched, FetchError, Origin, fetch
+from carep.sources.download import FetchError, Patience
+from carep.sources.fetch import Fetched, Origin, fetch
 
 CONTENT = b"Source,Country,Type\r\nMCS,Kazakhstan,Mine\r\n" * 400
 OTHER = b"not the release"
@@ -132,8 +134,9 @@ mcs2026:
     )
 
 
-def bring(project: Project, **options: object) -> list[Fetched]:
-    return fetch(project, progress=False, pause=0, timeout=0.3, **options)  # type: ignore[arg-type]
+def bring(project: Project, *, attempts: int = 3, **options: Any) -> list[Fetched]:
+    patience = Patience(attempts=attempts, pause=0, timeout=0.3)
+    return fetch(project, progress=False, patience=patience, **options)
 
 
 def left_over(project: Project) -> list[str]:
@@ -377,5 +380,5 @@ def test_progress_is_told_in_plain_lines_when_there_is_no_terminal(
     project: Project, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.answers["/world.csv"] = [give(CONTENT)]
-    fetch(project, pause=0, timeout=1)
+    fetch(project, patience=Patience(pause=0, timeout=1))
     assert capsys.readouterr().err == f"mcs2026: world.csv: fetching {server.address}/world.csv\n"

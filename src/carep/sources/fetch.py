@@ -8,36 +8,19 @@ register names.
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
-import time
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from carep import __version__
-from carep.errors import CarepError, DataError, UnknownNameError
+from carep.errors import DataError, UnknownNameError
 from carep.project import Project
 from carep.sources import registry
+from carep.sources.download import FetchError, Patience, download
 from carep.sources.registry import Source, SourceFile
-
-ATTEMPTS = 3
-"""How often an address is tried before carep gives up."""
-
-PAUSE_SECONDS = 2.0
-"""Wait before the second attempt; each further one waits twice as long."""
-
-TIMEOUT_SECONDS = 30.0
-"""Longest silence of a server, in seconds."""
-
-AGENT = f"carep/{__version__} (reproducible report; fetches public data)"
-
-
-class FetchError(CarepError):
-    """A file that could not be fetched, or whose bytes are not the expected ones."""
 
 
 class Origin(StrEnum):
@@ -65,10 +48,7 @@ class _Way:
     mirror: str | None
     given: Mapping[str, Path]
     progress: bool
-    attempts: int
-    pause: float
-    timeout: float
-    say: Callable[[str], None]
+    patience: Patience
 
 
 def fetch(
@@ -80,9 +60,7 @@ def fetch(
     mirror: str | None = None,
     accept_file: Path | Sequence[Path] | None = None,
     progress: bool = True,
-    attempts: int = ATTEMPTS,
-    pause: float = PAUSE_SECONDS,
-    timeout: float = TIMEOUT_SECONDS,
+    patience: Patience | None = None,
 ) -> list[Fetched]:
     """Bring the files of editions or sources into ``folder/<source>/``, each with the bytes of the register.
 
@@ -103,8 +81,8 @@ def fetch(
         Files (or folders of files) that the user downloaded; each is taken whose hash fits, whatever its name.
     progress
         Show a bar on a terminal, else a line a file.
-    attempts, pause, timeout
-        How often to try, seconds before the second attempt, and the longest silence of a server in seconds.
+    patience
+        How often to try and how long to wait; default: three times, 30 seconds of silence.
 
     Raises
     ------
@@ -117,7 +95,7 @@ def fetch(
         When the register can't be read, or a file given by hand is not there.
     """
     wanted = _wanted(project, edition, sources)
-    way = _Way(mirror, _given(accept_file), progress, attempts, pause, timeout, _say if progress else _silent)
+    way = _Way(mirror, _given(accept_file), progress, patience or Patience())
     root = folder if folder is not None else project.build / "raw"
     fetched: list[Fetched] = []
     problems: list[FetchError] = []
@@ -227,7 +205,7 @@ def _download_file(source: Source, file: SourceFile, folder: Path, way: _Way) ->
     address = _address(file.name, file.url, way, source)
     with _temporary() as place:
         path = place / "file"
-        _download(address, path, f"{source.id}: {file.name}", way)
+        download(address, path, f"{source.id}: {file.name}", patience=way.patience, progress=way.progress)
         _check(path, "sha256", _sha256(source, file), f"{source.id}: {file.name}", address)
         return _put(source, file, folder, path, Origin.FETCHED)
 
@@ -243,7 +221,8 @@ def _from_archive(
             path = by_hand
         else:
             path = place / "archive"
-            _download(_address(archive.name, archive.url, way, source), path, where, way)
+            address = _address(archive.name, archive.url, way, source)
+            download(address, path, where, patience=way.patience, progress=way.progress)
         if archive.md5 is not None:
             _check(path, "md5", archive.md5, where, archive.url)
         members = _members(path, where)
@@ -339,65 +318,3 @@ def _unused(given: Mapping[str, Path], used: Iterable[Path], wanted: Sequence[So
             )
         )
     return problems
-
-
-def _download(address: str, path: Path, what: str, way: _Way) -> None:
-    """Bring the bytes at ``address`` to ``path``, trying again after failures that may pass."""
-    import requests
-
-    for attempt in range(1, way.attempts + 1):
-        try:
-            _download_once(address, path, what, way)
-            return
-        except requests.exceptions.HTTPError as error:
-            status = error.response.status_code if error.response is not None else 0
-            if error.response is not None:
-                error.response.close()  # pooch leaves it open
-            if status < 500 and status not in (0, 429):
-                raise _refused(status, address, what) from None
-            failure = f"the server answered {status}"
-        except (requests.exceptions.RequestException, OSError) as error:
-            failure = f"{type(error).__name__}: {str(error)[:200]}"
-        path.unlink(missing_ok=True)
-        if attempt < way.attempts:
-            way.say(f"{what}: {failure}; trying again")
-            time.sleep(way.pause * 2 ** (attempt - 1))
-    raise FetchError(
-        f"could not be fetched in {way.attempts} attempts; nothing was kept",
-        where=what,
-        found=failure,
-        expected=f"the file at {address}",
-        do="try again later, use --mirror ADDRESS, or download it by hand and give it with --file",
-    )
-
-
-def _refused(status: int, address: str, what: str) -> FetchError:
-    reasons = {403: "the server refuses programs", 404: "there is nothing at the address"}
-    return FetchError(
-        reasons.get(status, "the server refused"),
-        where=what,
-        found=f"HTTP {status} from {address}",
-        do="open the address in a browser, save the file, and give it with --file; or use --mirror ADDRESS",
-    )
-
-
-def _download_once(address: str, path: Path, what: str, way: _Way) -> None:
-    import pooch
-
-    if not address.startswith(("http://", "https://")):
-        raise FetchError("not an address of the web", where=what, found=address, expected="http:// or https://")
-    is_terminal = sys.stderr.isatty()
-    if way.progress and not is_terminal:
-        way.say(f"{what}: fetching {address}")
-    downloader = pooch.HTTPDownloader(
-        progressbar=way.progress and is_terminal, timeout=way.timeout, headers={"User-Agent": AGENT}
-    )
-    downloader(address, str(path), None)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _silent(_text: str) -> None:
-    """Say nothing."""
