@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 from carep import overlaps, tallies
 from carep.outputs import Column, Table
-from carep.vocabulary import CENTRAL_ASIA, inventories
+from carep.vocabulary import CENTRAL_ASIA
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SHORT = {
+    "ofr20051294": "Major deposits",
+    "pp1802": "Critical minerals",
+    "sir20105090z": "Porphyry copper",
+    "usgs-other-inventories": "Further inventories",
+}
+"""Names of inventories where a table has many columns; the sources below it have the full titles."""
 
 LABELS = {"commodity": "Commodity", "group": "Group", "deposit_type": "Deposit type", "status": "Status"}
 
@@ -87,13 +95,12 @@ def inventories_table() -> Table:
 
     entries = tallies.inventory_entries()
     counted = tallies.tally(entries, by=["inventory", "country"])
-    titles = inventories()
     rows = []
     for name, group in counted.groupby("inventory", sort=True):
         counts = dict(zip(group["country"], group["count"], strict=True))
         rows.append(
             {
-                "inventory": titles.get(str(name), str(name)),
+                "inventory": SHORT.get(str(name), str(name)),
                 **{country: int(counts.get(country, 0)) for country in CENTRAL_ASIA},
                 "all": int(group["count"].sum()),
                 "places": int(group["places"].sum()),
@@ -116,8 +123,7 @@ def overlaps_table() -> Table:
     """How many places each two inventories share, by the rule of :mod:`carep.overlaps`."""
     entries = tallies.inventory_entries()
     pairs = overlaps.overlaps(entries)
-    titles = inventories()
-    pairs = pairs.assign(first=pairs["first"].replace(titles), second=pairs["second"].replace(titles))
+    pairs = pairs.assign(first=pairs["first"].replace(SHORT), second=pairs["second"].replace(SHORT))
     return Table.of(
         pairs,
         [

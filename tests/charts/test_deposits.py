@@ -20,30 +20,30 @@ def rows(figure, field):
 
 
 def test_the_map_draws_every_entry_that_has_a_point(entries):
-    figure = occurrence_map(entries, title="t")
+    figure = occurrence_map(entries)
     assert len(rows(figure, "main_commodity")) == len(deposits.located(entries))
     assert f"{len(deposits.located(entries)):,} entries that have a point" in figure.alt
     assert "naturalearth" in figure.sources
 
 
 def test_the_map_can_be_filtered_by_country_type_and_group(entries):
-    names = {parameter["name"] for parameter in occurrence_map(entries, title="t").specification["params"]}
+    names = {parameter["name"] for parameter in occurrence_map(entries).specification["params"]}
     assert names >= {"map_country", "map_type", "map_group"}
 
 
 def test_colour_is_never_the_only_sign_on_the_map(entries):
-    layers = occurrence_map(entries, title="t").specification["layer"]
+    layers = occurrence_map(entries).specification["layer"]
     (dots,) = [layer for layer in layers if "shape" in layer.get("encoding", {})]
     assert dots["encoding"]["shape"]["field"] == dots["encoding"]["color"]["field"]
 
 
 def test_the_bars_add_up_to_all_entries(entries):
-    figure = by_group(entries, title="t")
+    figure = by_group(entries)
     assert sum(row["entries"] for row in rows(figure, "entries")) == len(entries)
 
 
 def test_the_text_alternative_gives_each_country_s_count(entries):
-    alt = by_group(entries, title="t").alt
+    alt = by_group(entries).alt
     counts = entries["country"].value_counts()
     assert all(f"{country} {counts.get(country, 0):,}" in alt for country in CENTRAL_ASIA if counts.get(country, 0))
 

@@ -53,7 +53,7 @@ def occurrences(counts: pd.DataFrame, *, sources: Sequence[str]) -> Figure:
     )
 
 
-def by_group(frame: pd.DataFrame, *, title: str) -> Figure:
+def by_group(frame: pd.DataFrame) -> Figure:
     """Stacked bars: entries of an inventory by country and commodity group."""
     import altair as alt
 
@@ -89,16 +89,17 @@ def by_group(frame: pd.DataFrame, *, title: str) -> Figure:
             parts.append(
                 f"{country} {int(here['entries'].sum()):,}, most of them {top['shown_group']} ({top['entries']:,})"
             )
+    leading = shown["shown_group"].value_counts()
     return Figure.of(
         chart,
         name="by_group",
-        title=title,
+        title=f"Most frequent: {leading.index[0]}, {leading.iloc[0]:,} of {len(shown):,} entries",
         alt=f"Stacked bars of inventory entries by country and commodity group. {'; '.join(parts)}.",
         sources=frame.attrs["sources"],
     )
 
 
-def occurrence_map(frame: pd.DataFrame, *, title: str) -> Figure:
+def occurrence_map(frame: pd.DataFrame) -> Figure:
     """A map of the entries that have a point, coloured by commodity group, with filters by country and type."""
     import altair as alt
 
@@ -148,6 +149,12 @@ def occurrence_map(frame: pd.DataFrame, *, title: str) -> Figure:
         .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
     )
     chart = alt.layer(land, words, dots).project("conicEqualArea", parallels=[36, 54], rotate=[-67, 0])
+    most = points["country"].value_counts()
+    title = (
+        f"{most.index[0]} has {most.iloc[0]:,} of the {len(points):,} entries with a point"
+        if len(most)
+        else "No entry has a point"
+    )
     return Figure.of(
         chart, name="map", title=title, alt=_map_alt(frame, points), sources=[*frame.attrs["sources"], "naturalearth"]
     )
