@@ -127,6 +127,16 @@ def test_the_heads_of_a_long_table_are_repeated_on_each_page(build: Build) -> No
     assert kinds(reader).count("/TD") == 300
 
 
+def test_a_short_table_and_its_source_note_stay_together(build: Build) -> None:
+    filler = "\n\n".join(f"Line {number} of the text before the table." for number in range(33))
+    rows = "\n".join(f"| Row {number} | {number} |" for number in range(8))
+    note = ":::{div} carep-source\nSource: a survey.\n:::"
+    pages = build({"index.md": f"# Page\n\n{filler}\n\n| A | B |\n|---|---|\n{rows}\n\n{note}\n"}).reader.pages
+    (page,) = [text for text in (page.extract_text() for page in pages) if "Row 0" in text]
+    assert "Row 7" in page
+    assert "Source: a survey." in page
+
+
 def test_two_copies_of_a_book_give_the_same_bytes(build: Build) -> None:
     first, second = build(BOOK, name="one"), build(BOOK, name="another/place")
     assert first.bytes == second.bytes

@@ -37,7 +37,14 @@ def test_a_column_marked_as_numbers_is_one_whatever_it_says() -> None:
 
 
 def test_a_small_table_is_as_wide_as_its_text_in_full_size() -> None:
-    assert made(["A", "B"], ["x", "1"]) == tables.Layout(("auto", "auto"), ("left", "right"), 9.0, landscape=False)
+    layout = made(["A", "B"], ["x", "1"])
+    assert (layout.columns, layout.size, layout.landscape) == (("auto", "auto"), 9.0, False)
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
+    assert made(["A", "B"], *[["x", "1"]] * 12).whole
+    assert not made(["A", "B"], *[["x", "1"]] * 40).whole
+    assert not made(["A", "B"], *[["x", "A long remark about it. " * 30]] * 6).whole
 
 
 def test_prose_wraps_and_fills_the_width() -> None:

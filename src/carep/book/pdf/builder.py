@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE = "book.typ"
 MAIN = "main.typ"
-MOST_ENTRIES = 110
+MOST_ENTRIES = 52
 """Entries of the contents, past which only chapters and pages are listed (the bookmarks have all)."""
 
 

@@ -6,13 +6,14 @@ made before anything is set.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 from docutils import nodes
 
 from carep.book.pdf import escape
-from carep.book.pdf.images import TEXT_WIDTH_PT
+from carep.book.pdf.images import TEXT_HEIGHT_PT, TEXT_WIDTH_PT
 
 NUMBER_CLASSES = {"carep-number", "text-right", "text-align:right"}
 LANDSCAPE_WIDTH_PT = 693.0
@@ -22,6 +23,9 @@ PADDING_EM = 1.06
 
 WORD_MOST = 66
 """Characters past which a word is broken (the hash of a file has 64)."""
+
+WHOLE = 0.42
+"""Part of the page up to which a table is not broken."""
 
 SHORT_EM = 9.0
 """Up to here a text is a name, which should stay on one line."""
@@ -36,12 +40,20 @@ _EMPTY = {"", "—", "–", "-", "NA", "W", "XX", "n/a", "not listed", "not avai
 
 @dataclass(frozen=True)
 class Layout:
-    """Typst's column widths and alignments, the size of type in points, and whether the page is turned."""
+    """Typst's column widths and alignments, the size of type in points, whether the page is turned, and the height
+    in points, roughly.
+    """
 
     columns: tuple[str, ...]
     aligns: tuple[str, ...]
     size: float
     landscape: bool
+    height: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the table is short enough to stay on one page."""
+        return self.height <= TEXT_HEIGHT_PT * WHOLE
 
 
 @dataclass(frozen=True)
@@ -80,36 +92,53 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
     columns = measure(group)
     given = _widths_given(table, group)
     aligns = tuple("right" if column.numeric else "left" for column in columns)
+    autos = tuple("auto" for _ in columns)
     needed = sum(column.least for column in columns)
     prose = any(column.text > PROSE_EM for column in columns)
-    # Prose squeezed to the width of its longest word is a tower: it gets a third of the table, in smaller type.
-    tries: list[tuple[float, tuple[float, ...], float, bool]] = (
-        [(TEXT_WIDTH_PT, SIZES[:4], 0.66, False)] if prose else []
-    )
-    tries += [(TEXT_WIDTH_PT, SIZES, 1.0, False), (LANDSCAPE_WIDTH_PT, SIZES, 1.0, True)]
-    for available, sizes, part, landscape in tries:
-        for size in sizes:
-            room = available - len(columns) * PADDING_EM * size
-            if needed * size <= room * part:
-                return Layout(given or _widths(columns, size, room), aligns, size, landscape)
-    return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], landscape=True)
+    # Prose squeezed to the width of its longest word is a tower: it gets room, in smaller type if need be.
+    upright = [(part, size, False) for part in ((0.66, 0.78, 0.88) if prose else ()) for size in SIZES[:4]]
+    upright += [(1.0, size, False) for size in SIZES]
+    for part, size, landscape in [*upright, *((1.0, size, True) for size in SIZES)]:
+        room = (LANDSCAPE_WIDTH_PT if landscape else TEXT_WIDTH_PT) - len(columns) * PADDING_EM * size
+        if needed * size <= room * part:
+            widths = _widths(columns, size, room)
+            return Layout(
+                given or _in_points(widths, size) or autos, aligns, size, landscape, _height(group, widths, size)
+            )
+    return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], True, math.inf)
 
 
-def _widths(columns: list[Column], size: float, room: float) -> tuple[str, ...]:
-    """Each column as wide as its text while that fits; else what is left after the longest words is shared out.
+def _widths(columns: list[Column], size: float, room: float) -> list[float] | None:
+    """The width of each column in points, less its padding; ``None`` when each may be as wide as its text.
 
-    The share grows with the root of the column's text, so that no column becomes a tower.
+    Otherwise what the longest words leave is shared out; a column's share grows with the root of its text, so that
+    none becomes a tower.
     """
-    if sum(column.text for column in columns) * size <= room and not any(column.text > PROSE_EM for column in columns):
-        return tuple("auto" for _ in columns)
-    given = [column.least * size for column in columns]
+    if sum(column.text for column in columns) * size <= room and not any(c.text > PROSE_EM for c in columns):
+        return None
+    widths = [column.least * size for column in columns]
     most = [column.text * size for column in columns]
-    spare = room - sum(given)
+    spare = room - sum(widths)
     prose = any(column.text > PROSE_EM for column in columns)
     # Short texts first: a name or a unit that breaks costs more than one more line of prose. Prose keeps its half.
-    _grow(given, most, columns, spare / 2 if prose else spare, [column.text <= SHORT_EM for column in columns])
-    _grow(given, most, columns, room - sum(given), [True] * len(columns))
-    return tuple(f"{width + PADDING_EM * size:.1f}pt" for width in given)
+    _grow(widths, most, columns, spare / 2 if prose else spare, [column.text <= SHORT_EM for column in columns])
+    _grow(widths, most, columns, room - sum(widths), [True] * len(columns))
+    return widths
+
+
+def _in_points(widths: list[float] | None, size: float) -> tuple[str, ...] | None:
+    return None if widths is None else tuple(f"{width + PADDING_EM * size:.1f}pt" for width in widths)
+
+
+def _height(group: nodes.Element, widths: list[float] | None, size: float) -> float:
+    """The height of the table in points, near enough to tell a short one from a long one."""
+    height = 0.0
+    for row in group.findall(nodes.row):
+        cells = [cell.astext() for cell in row.children]
+        columns = widths if widths is not None and len(widths) == len(cells) else [math.inf] * len(cells)
+        lines = [math.ceil(width(text) * size / room + 0.1) for text, room in zip(cells, columns, strict=True)]
+        height += max([1, *lines]) * size * 1.25 + 6.8
+    return height
 
 
 def _grow(given: list[float], most: list[float], columns: list[Column], spare: float, able: list[bool]) -> None:
