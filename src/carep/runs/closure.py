@@ -40,8 +40,10 @@ def of_code(sources: Iterable[str], folder: Path, root: Path) -> Imports:
         done.add(name)
         path = locate(name, folder, root)
         if path is None:
-            if name.partition(".")[0] not in STANDARD | {"carep"}:
-                packages.add(name.partition(".")[0])
+            top = name.partition(".")[0]
+            # "from ours import name" asks for the module ours.name, too: that is no package.
+            if top not in STANDARD | {"carep"} and locate(top, folder, root) is None:
+                packages.add(top)
             continue
         files[label(path, root)] = path
         waiting |= {*names_in_file(path, path.stat().st_mtime_ns, _dotted(name, path)), *_parents(name)} - done

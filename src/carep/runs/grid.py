@@ -205,17 +205,30 @@ def _expect(found: Any, kind: type, expected: str, lines: yaml_lines.Lines, *at:
 
 
 def file_name(combination: Mapping[str, Any]) -> str:
-    """A name for a run's files, of its parameters; different values never share one.
+    """A name for a run's files, of its parameters.
 
     >>> file_name({"commodity": "rare earths", "edition": 2026})
     'commodity-rare-earths_edition-2026'
     """
     name = "_".join(f"{name}-{slug_of(value)}" for name, value in combination.items())
-    plain = {name: values.as_json(value) for name, value in combination.items()}
-    told_apart = all(str(value).replace(" ", "-").casefold() == slug_of(value) for value in plain.values())
-    if told_apart and len(name) <= LONGEST_NAME:
-        return name
-    return f"{name[:LONGEST_NAME]}_{digest(plain)[:8]}"
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}_{_hash(combination)}"
+
+
+def file_names(combinations: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A name for each combination; those that would share one get a hash behind it.
+
+    >>> file_names([{"word": "a b"}, {"word": "a-b"}, {"word": "c"}])
+    ['word-a-b_e8c42d2c', 'word-a-b_8408afad', 'word-c']
+    """
+    names = [file_name(combination) for combination in combinations]
+    return [
+        name if names.count(name) == 1 else f"{name}_{_hash(combination)}"
+        for name, combination in zip(names, combinations, strict=True)
+    ]
+
+
+def _hash(combination: Mapping[str, Any]) -> str:
+    return digest({name: values.as_json(value) for name, value in combination.items()})[:8]
 
 
 def slug_of(value: Any) -> str:

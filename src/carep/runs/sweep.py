@@ -84,8 +84,7 @@ def sweep(
             name=name,
             failed=folder / "failed" / f"{name}.ipynb",
         )
-        for combination in combinations
-        for name in [grid.file_name(combination)]
+        for combination, name in zip(combinations, grid.file_names(combinations), strict=True)
     ]
     results = run_all(requests, project, options, progress)
     about = {"of": "sweep", "notebook": project.relative(notebook_path), "grid": list(combinations[0])}
