@@ -221,6 +221,22 @@ def yearly_cash(*, output: float | None = None, price: float | None = None, marg
     return tonnes * dollars * part / 1e6
 
 
+def project_with(*, discount: float, construction_cost: float, price: float, margin: float) -> Project:
+    """The default project with the inputs that the chapter leaves to its reader."""
+    project = with_input(default_project(), "construction.cost", construction_cost)
+    project = with_input(project, "discount", discount)
+    return with_input(project, "cash", yearly_cash(price=price, margin=margin))
+
+
+def used(**given: float) -> dict[str, float]:
+    """The chapter's parameters under the ids of ``data/assumptions.yaml``.
+
+    >>> used(stake=0.5, construction_cost=900.0)
+    {'investors.stake': 0.5, 'investors.construction.cost': 900.0}
+    """
+    return {f"investors.{name.replace('_', '.')}": value for name, value in given.items()}
+
+
 def with_input(project: Project, name: str, value: float) -> Project:
     """``project`` with one input changed: ``"cash"``, ``"life"``, ``"discount"`` or ``"<stage>.<field>"``.
 
