@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,10 +81,22 @@ def write_notebook(made: Project, source: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, BuildResult]]:
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildResult]:
     """The planned project, built once."""
     made = plan_project(tmp_path_factory.mktemp("planned") / "project")
-    yield made, build(made)
+    return made, build(made)
+
+
+@pytest.fixture
+def copy(done: tuple[Project, BuildResult], tmp_path: Path) -> Project:
+    """A copy of the built project, to be changed."""
+    shutil.copytree(done[0].root, tmp_path / "project")
+    return Project(tmp_path / "project")
+
+
+def pages_of(made: Project) -> dict[str, bytes]:
+    html = made.build / "html"
+    return {path.relative_to(html).as_posix(): path.read_bytes() for path in sorted(html.rglob("*.html"))}
 
 
 def text_of(html: Path, name: str) -> str:
@@ -123,38 +135,32 @@ def test_a_second_build_does_nothing_and_imports_neither_sphinx_nor_papermill(
     assert run.stdout.strip() == "[]"
 
 
-def test_a_file_removed_from_the_book_is_noticed(tmp_path: Path) -> None:
-    made = plan_project(tmp_path / "project")
-    result = build(made)
-    (result.html / "country-uzbekistan.html").unlink()
-    again = build(made)
+def test_a_file_removed_from_the_book_is_noticed(copy: Project) -> None:
+    (copy.build / "html" / "country-uzbekistan.html").unlink()
+    again = build(copy)
     assert (again.unchanged, again.executed, again.reused) == (False, 0, 2)
-    assert (result.html / "country-uzbekistan.html").is_file()
+    assert (again.html / "country-uzbekistan.html").is_file()
 
 
-def test_a_failing_notebook_is_named_with_its_cell_and_the_earlier_book_stays(tmp_path: Path) -> None:
-    made = plan_project(tmp_path / "project")
-    result = build(made)
-    before = {path: path.read_bytes() for path in sorted(result.html.rglob("*.html"))}
-    write_notebook(made, COUNTRY + "\n1 / 0\n")
+def test_a_failing_notebook_is_named_with_its_cell_and_the_earlier_book_stays(copy: Project) -> None:
+    before = pages_of(copy)
+    write_notebook(copy, COUNTRY + "\n1 / 0\n")
     with pytest.raises(RunFailedError) as caught:
-        build(made)
+        build(copy)
     message = str(caught.value)
     assert "country" in message
     assert "reading" in message
     assert "ZeroDivisionError" in message
-    assert {path: path.read_bytes() for path in sorted(result.html.rglob("*.html"))} == before
+    assert pages_of(copy) == before
 
 
-def test_a_page_with_a_warning_stops_the_build_and_the_earlier_book_stays(tmp_path: Path) -> None:
-    made = plan_project(tmp_path / "project")
-    result = build(made)
-    before = {path: path.read_bytes() for path in sorted(result.html.rglob("*.html"))}
-    (made.book / "start.md").write_text("# Start\n\n[nowhere](nowhere.md)\n", encoding="utf-8")
+def test_a_page_with_a_warning_stops_the_build_and_the_earlier_book_stays(copy: Project) -> None:
+    before = pages_of(copy)
+    (copy.book / "start.md").write_text("# Start\n\n[nowhere](nowhere.md)\n", encoding="utf-8")
     with pytest.raises(compiling.BookError, match=r"book/intro\.md:3: WARNING"):
-        build(made)
-    assert {path: path.read_bytes() for path in sorted(result.html.rglob("*.html"))} == before
-    assert not (made.build / "fresh").exists()
+        build(copy)
+    assert pages_of(copy) == before
+    assert not (copy.build / "fresh").exists()
 
 
 def test_the_command_prints_where_the_book_is_and_plain_lines_without_a_terminal(
