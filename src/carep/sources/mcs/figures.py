@@ -11,8 +11,9 @@ from pathlib import Path
 
 from carep.errors import DataError
 from carep.quantity import UNIT_TONNES, UNKNOWN, Quantity, parse
-from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, UNNAMED, Cell
-from carep.sources.mcs.kinds import Kind, commodity_of, is_known, kind_of, wording
+from carep.sources.mcs.cells import CAPACITY, RESERVES, UNNAMED, Cell
+from carep.sources.mcs.kinds import Kind, is_known, kind_of, wording
+from carep.sources.mcs.names import Lexicon
 from carep.vocabulary import Qualifier
 
 COLUMNS = (
@@ -38,7 +39,7 @@ BLANK_NOTE = "blank in the release: zero, withheld or not available"
 Figure = Mapping[str, str]
 
 
-def from_cells(cells: Sequence[Cell]) -> tuple[list[Figure], list[DataError]]:
+def from_cells(cells: Sequence[Cell], lexicon: Lexicon) -> tuple[list[Figure], list[DataError]]:
     """The rows that ``cells`` stand for, sorted by key, and everything that could not be read.
 
     A family (production, capacity, reserves) that is blank in every row of a commodity and type is no table of the
@@ -54,9 +55,9 @@ def from_cells(cells: Sequence[Cell]) -> tuple[list[Figure], list[DataError]]:
         if (cell.edition, cell.file, wording(cell.commodity), wording(cell.kind), cell.family, cell.part) in silent:
             continue
         try:
-            if not cell.text and not cell.note and not is_known(cell):
+            if not cell.text and not cell.note and not is_known(cell, lexicon):
                 continue
-            figure = _figure(cell, kind_of(cell))
+            figure = _figure(cell, kind_of(cell, lexicon))
         except DataError as error:
             problems.append(_placed(error, cell))
             continue
@@ -195,6 +196,3 @@ def _duplicate(cell: Cell, key: tuple[str, ...], other: Figure) -> DataError:
         expected="one row for each commodity, form, country, measure and year",
         do="if both are right, they differ in form: say so in carep/sources/mcs/kinds.csv; else correct one",
     )
-
-
-__all__ = ["COLUMNS", "KEY", "PRODUCTION", "Figure", "commodity_of", "from_cells", "read", "sort", "write"]

@@ -13,6 +13,7 @@ from carep.project import Project
 from carep.sources import corrections, registry
 from carep.sources.mcs import figures, long, per_commodity, raw, wide
 from carep.sources.mcs.cells import Cell
+from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable
 
 READERS = (per_commodity, wide, long)
@@ -105,11 +106,12 @@ def read_edition(
     DataError
         With every fault of the files, and every correction that is out of date.
     """
+    lexicon = Lexicon.of_project()
     problems = corrections.check_guards(known, tables, edition)
     cells: list[Cell] = []
     for table in tables:
         reader = next(reader for reader in READERS if reader.recognise(table) is not None)
-        for item in reader.cells(table, edition):
+        for item in reader.cells(table, edition, lexicon):
             if isinstance(item, DataError):
                 problems.append(item)
             else:
@@ -122,7 +124,7 @@ def read_edition(
         problems.append(error)
     else:
         counts = applied.counts
-        rows, unreadable = figures.from_cells(applied.cells)
+        rows, unreadable = figures.from_cells(applied.cells, lexicon)
         problems += unreadable
     if problems:
         raise DataError.collect(problems, f"edition {edition}: nothing was imported")

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from carep import vocabulary
-from carep.errors import DataError, UnknownNameError
+from carep.errors import DataError
 from carep.quantity import clean
 from carep.sources.mcs.cells import Cell
+from carep.sources.mcs.names import Lexicon
 
 AS_PUBLISHED = "as published"
 FROM_SCOPE, FROM_REMARK = "{scope}", "{note}"
@@ -59,24 +59,9 @@ def wording(kind: str) -> str:
     return re.sub(r"\s*(?:[:,]\s*rounded|\(rounded\))", "", text).strip(" ,")
 
 
-def commodity_of(name: str, where: str) -> str:
-    """The canonical commodity that a release's name means; raises :class:`DataError` for one never seen."""
-    try:
-        resolved: str = vocabulary.COMMODITY.resolve(clean(name))
-    except UnknownNameError as error:
-        raise DataError(
-            "a commodity never seen",
-            where=where,
-            found=repr(name),
-            expected="a commodity of data/commodities.csv, or one of its aliases",
-            do=error.do or "add it to data/commodities.csv, or its spelling as an alias",
-        ) from None
-    return resolved
-
-
-def kind_of(cell: Cell) -> Kind:
+def kind_of(cell: Cell, lexicon: Lexicon) -> Kind:
     """Commodity, measure and form of ``cell``; raises :class:`DataError` for a wording never seen."""
-    commodity = commodity_of(cell.commodity, cell.where)
+    commodity = lexicon.commodity(cell.commodity, cell.where)
     known = _table()
     key = (commodity, cell.family, cell.part, wording(cell.kind))
     if key not in known:
@@ -99,9 +84,9 @@ def kind_of(cell: Cell) -> Kind:
     return Kind(kind.commodity, kind.measure, form, "; ".join(part for part in (kind.note, scope) if part))
 
 
-def is_known(cell: Cell) -> bool:
+def is_known(cell: Cell, lexicon: Lexicon) -> bool:
     """Whether :func:`kind_of` knows the wording."""
-    commodity = commodity_of(cell.commodity, cell.where)
+    commodity = lexicon.commodity(cell.commodity, cell.where)
     return (commodity, cell.family, cell.part, wording(cell.kind)) in _table()
 
 

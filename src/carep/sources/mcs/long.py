@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from carep.errors import DataError
 from carep.quantity import clean
 from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, Cell, unit_symbol
-from carep.sources.mcs.names import read_country
+from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable
 
 COLUMNS = (
@@ -37,7 +37,7 @@ def recognise(table: RawTable) -> int | None:
     return max(years) + 1 if years else None
 
 
-def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
+def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | DataError]:
     """Every cell of the world tables; what cannot be read comes as an error, so that all of them can be listed."""
     strange = [name for name in table.header if name not in COLUMNS and not _FLAG.fullmatch(name)]
     missing = [name for name in COLUMNS if name not in table.header]
@@ -55,7 +55,7 @@ def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
             continue
         where = f"{table.path}:{line}"
         try:
-            printed = read_country(raw["Country"], where)
+            printed = lexicon.country(raw["Country"], where)
             unit = unit_symbol(raw["Unit"], where)
             if raw["Statistics"] not in _FAMILIES or not raw["Year"].isdigit():
                 raise DataError(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from carep.errors import DataError
 from carep.quantity import clean
 from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, UNNAMED, Cell, unit_symbol
-from carep.sources.mcs.names import read_country
+from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable
 
 _FILE = re.compile(r"mcs\d{4}-(?P<code>[a-z-]+)_world\.csv", re.IGNORECASE)
@@ -127,7 +127,7 @@ def recognise(table: RawTable) -> int | None:
     return max(years) + 1 if years else None
 
 
-def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
+def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | DataError]:
     """Every cell of the file; what cannot be read comes as an error, so that all of them can be listed."""
     commodity = _commodity(table)
     if isinstance(commodity, DataError):
@@ -154,7 +154,7 @@ def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
         )
     for line, raw in table.records():
         try:
-            printed = read_country(raw[table.header[1]], f"{table.path}:{line}")
+            printed = lexicon.country(raw[table.header[1]], f"{table.path}:{line}")
         except DataError as error:
             yield error
             continue

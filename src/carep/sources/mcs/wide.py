@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from carep.errors import DataError
 from carep.quantity import clean
 from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, Cell, unit_symbol
-from carep.sources.mcs.names import OUTER_BLANK, read_country
+from carep.sources.mcs.names import OUTER_BLANK, Lexicon
 from carep.sources.mcs.raw import RawTable
 
 KEYS = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS")
@@ -27,7 +27,7 @@ def recognise(table: RawTable) -> int | None:
     return max(years) + 1 if years else None
 
 
-def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
+def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | DataError]:
     """Every cell of the file; what cannot be read comes as an error, so that all of them can be listed.
 
     A row's unit is that of its commodity and type in the other rows when its own is blank.
@@ -57,7 +57,7 @@ def cells(table: RawTable, edition: int) -> Iterator[Cell | DataError]:
             unit_text = units.get((raw["COMMODITY"], raw["TYPE"]), "")
             features.add(BLANK_UNIT)
         try:
-            printed = read_country(raw["COUNTRY"], where)
+            printed = lexicon.country(raw["COUNTRY"], where)
             unit = unit_symbol(unit_text, where)
         except DataError as error:
             yield error
