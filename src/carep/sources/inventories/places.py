@@ -97,6 +97,10 @@ def _border_km(rings: list[NDArray[np.float64]], latitude: float, longitude: flo
     return nearest
 
 
+def _lies_in(rings: list[NDArray[np.float64]], latitude: float, longitude: float) -> bool:
+    return _inside(rings, latitude, longitude) or _border_km(rings, latitude, longitude) <= TOLERANCE_KM
+
+
 def country_at(latitude: float, longitude: float) -> str | None:
     """The one of the five states whose map holds the point (degrees), or ``None``."""
     for country, rings in borders().items():
@@ -108,7 +112,7 @@ def country_at(latitude: float, longitude: float) -> str | None:
 def exchanged(country: str, latitude: float, longitude: float) -> bool:
     """Whether the point would lie in ``country`` if latitude and longitude changed places."""
     rings = borders().get(country)
-    return rings is not None and _inside(rings, longitude, latitude)
+    return rings is not None and _lies_in(rings, longitude, latitude)
 
 
 def flag(country: str, latitude: float | None, longitude: float | None) -> str:
@@ -126,6 +130,6 @@ def flag(country: str, latitude: float | None, longitude: float | None) -> str:
     rings = borders().get(country)
     if rings is None:
         return OK
-    if _inside(rings, latitude, longitude) or _border_km(rings, latitude, longitude) <= TOLERANCE_KM:
+    if _lies_in(rings, latitude, longitude):
         return OK
     return OUTSIDE if country_at(latitude, longitude) is None else ANOTHER
