@@ -133,7 +133,7 @@ def test_forms_are_never_added_and_the_fullest_first_printed_one_is_read():
     content = {
         **tables.CHROMIUM_2026,
         "form": "Cr2O3 content",
-        "cells": {"Kazakhstan": "100,000", "World total": ">540,000"},
+        "cells": {"Kazakhstan": "100,000", "India": "26,000", "World total": ">540,000"},
     }
     one = of(figures(content, tables.CHROMIUM_2026))
     assert (one.form, one.is_default_form) == ("Ore", True)

@@ -100,7 +100,7 @@ def total(cells: Iterable[Cell]) -> Amount:
 
 
 def by_commodity(figures: pd.DataFrame, edition: int, measure: str) -> dict[str, Forms]:
-    """Cells by commodity, form and year; forms that list no country cannot be read as shares and are left out."""
+    """Cells by commodity, form and year, without the forms that no share can be read in."""
     chosen = figures[(figures["edition"] == edition) & (figures["measure"] == measure)]
     found: dict[str, dict[str, dict[int, list[Cell]]]] = {}
     rows: Iterable[Any] = chosen.itertuples(index=False)
@@ -108,14 +108,21 @@ def by_commodity(figures: pd.DataFrame, edition: int, measure: str) -> dict[str,
         found.setdefault(str(row.commodity), {}).setdefault(str(row.form), {}).setdefault(int(row.year), []).append(
             _cell(row)
         )
-    return {
-        commodity: {
-            form: years
-            for form, years in forms.items()
-            if any(cell.country not in AGGREGATES for cells in years.values() for cell in cells)
-        }
-        for commodity, forms in found.items()
+    return {commodity: _readable(forms) for commodity, forms in found.items()}
+
+
+def _readable(forms: Forms) -> Forms:
+    """The forms that a share can be read in: those that list countries.
+
+    A form with a world total and no country, or with one country beside forms with more (titanium's "ilmenite and
+    rutile", of which only the United States has a row), says nothing of who holds the rest.
+    """
+    listed = {
+        form: max(sum(cell.country not in AGGREGATES for cell in cells) for cells in years.values())
+        for form, years in forms.items()
     }
+    least = min(2, max(listed.values(), default=0))
+    return {form: years for form, years in forms.items() if listed[form] >= max(1, least)}
 
 
 def default_form(forms: Forms) -> str:

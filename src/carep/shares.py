@@ -163,17 +163,14 @@ def _ceilings(
 ) -> tuple[float | None, float | None]:
     """The ceiling from the printed figures, and with each figure at the end of its interval."""
     others = other if other is not None and unnamed else NOTHING
+    if math.isinf(others.high):  # "more than": taken at its bound, as an open total is
+        others = Amount(others.low, others.point, others.point)
+    if world is None and other is None:
+        return None, None
     if world is None:
-        whole = listed + (other or NOTHING)
+        whole = listed + others
         printed = _percent(amount.point + others.point, whole.point)
-        return (
-            (_at_most_100(printed), _at_most_100(_percent(amount.high + others.high, whole.low)))
-            if other
-            else (
-                None,
-                None,
-            )
-        )
+        return _at_most_100(printed), _at_most_100(_percent(amount.high + others.high, whole.low))
     given = (other or NOTHING).point
     unlisted = max(0.0, world.point - listed.point - given)
     printed = _percent(amount.point + others.point + unlisted, world.point)

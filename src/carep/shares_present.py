@@ -18,6 +18,7 @@ from carep.shares_words import (
     interval_text,
     join_names,
     percent,
+    share_record,
     share_text,
 )
 from carep.vocabulary import (
@@ -89,6 +90,55 @@ def listed_shares(
 ) -> list[Share]:
     """The shares of an edition in which at least one of ``countries`` is named, with a number or without."""
     return [share for share in shares_of(figures, edition=edition, measure=measure, countries=countries) if share.cells]
+
+
+def record_shares(figures: pd.DataFrame, *, edition: int, commodities: Sequence[str]) -> None:
+    """Record the region's shares of reserves and mine production of some commodities, for sentences on any page."""
+    for commodity in commodities:
+        for measure in (Measure.RESERVES, Measure.MINE_PRODUCTION):
+            share_record(share_of_world(figures, commodity=commodity, measure=measure, edition=edition))
+
+
+def unlisted_table(
+    figures: pd.DataFrame,
+    *,
+    edition: int,
+    measure: Measure | str,
+    commodities: Sequence[str],
+    countries: Sequence[str] = CENTRAL_ASIA,
+) -> Table:
+    """Commodities for which the release gives the region no number: what it prints instead, and the ceiling."""
+    import pandas as pd
+
+    measure = Measure(measure)
+    rows = []
+    for commodity in commodities:
+        share = share_of_world(figures, commodity=commodity, measure=measure, edition=edition, countries=countries)
+        rows.append(
+            {
+                "label": commodity_text(share),
+                "share_text": share_text(share),
+                "named": join_names(share.without_number) or "none",
+                "other_text": cell_text(share.others, unit=True) if share.others else "no such row",
+                "world_text": cell_text(share.world, unit=True),
+                "ceiling": share.ceiling,
+                "ceiling_text": ceiling_text(share),
+            }
+        )
+    return Table.of(
+        pd.DataFrame(rows),
+        [
+            Column("label", "Commodity", kind="text"),
+            Column("share_text", "Share", kind="text"),
+            Column("named", "Named without a number", kind="text"),
+            Column("other_text", "“Other countries”", kind="text"),
+            Column("world_text", "World total", kind="text"),
+            Column("ceiling", "Ceiling", "%", shown="ceiling_text"),
+        ],
+        name=f"unlisted_{measure}",
+        caption=f"Not listed is not zero: {measure_label(measure)}, MCS {edition}",
+        sources=[f"mcs{edition}"],
+    )
 
 
 def shares_table(

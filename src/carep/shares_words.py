@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from carep.outputs import Format, Record, format_number, say
+from carep.outputs import Format, Record, format_number, record, say
 from carep.outputs.format import NO_BREAK_SPACE, Language
 from carep.outputs.records import Sentence
 from carep.published import Cell
@@ -109,9 +109,9 @@ def join_names(names: Iterable[str], language: Language = "en") -> str:
 
 
 def commodity_text(share: Share, language: Language = "en") -> str:
-    """The commodity with its form, when the release states one: "chromium (ore)"."""
+    """The commodity with its form, when that says more than the commodity's own content: "chromium (ore)"."""
     name = commodity_label(share.commodity, language)
-    return name if share.form == AS_PUBLISHED else f"{name} ({share.form})"
+    return name if share.form in (AS_PUBLISHED, f"{share.commodity} content") else f"{name} ({share.form})"
 
 
 def share_sentence(share: Share) -> Sentence:
@@ -178,3 +178,13 @@ def group_text(countries: Sequence[str], language: Language = "en") -> str:
     if set(countries) == set(CENTRAL_ASIA):
         return {"en": "the five states", "ru": "пяти стран"}[language]
     return join_names(countries, language)
+
+
+def share_record(share: Share, *, name: str | None = None) -> Record:
+    """The share of the world total as a record of the run, in its words: "at most 19.2 %".
+
+    The default name is the commodity with its measure ("chromium_reserves"); pages refer to it.
+    """
+    text: dict[str, str] = {"en": share_text(share, "en"), "ru": share_text(share, "ru")}
+    given = name or "".join(one if one.isalnum() else "_" for one in f"{share.commodity}_{share.measure}")
+    return record(given, share.point_published, unit="%", text=text, sources=share.sources)

@@ -8,23 +8,31 @@ from typing import Any
 import altair as alt
 
 from carep.charts import theme
+from carep.charts.shares import CEILING_SHAPE
 from carep.claims.assess import Assessed
-from carep.claims.compute import days
-from carep.claims.lineage import family, steps, year_of
+from carep.claims.lineage import family, steps
 from carep.claims.model import ONCE, Claim
 from carep.claims.present import keys_of, sources_of, stated_text, verdict_text
 from carep.outputs import Figure
 from carep.shares import Share
-from carep.shares_words import commodity_text, interval_text, percent, share_text
+from carep.shares_words import commodity_text, percent, share_text
 from carep.vocabulary import Verdict, commodity_label
 
+KINDS = ["shown by the sources", "likely: same or rounded number"]
 _DOMAIN = [verdict.value for verdict in Verdict if verdict is not Verdict.OPINION]
+
+
+def _shape(verdict: str) -> str:
+    """The verdict's shape; a stroke as a path, because points are filled and a filled stroke shows nothing."""
+    shape = theme.VERDICT_SHAPES[verdict]
+    return "M-1,-0.22H1V0.22H-1Z" if shape == "stroke" else shape
 
 
 def _label(claim: Claim) -> str:
     parameters = claim.check.parameters if claim.check else {}
     name = commodity_label(str(parameters["commodity"])) if "commodity" in parameters else claim.id
-    return f"{name}, {stated_text(claim)}"
+    stated = stated_text(claim)
+    return f"{name}, {stated}" if stated else name
 
 
 def verdict_figure(assessed: Sequence[Assessed], *, name: str = "verdicts") -> Figure:
@@ -55,7 +63,7 @@ def verdict_figure(assessed: Sequence[Assessed], *, name: str = "verdicts") -> F
         shape=alt.Shape(
             "word:N",
             title=None,
-            scale=alt.Scale(domain=domain, range=[theme.VERDICT_SHAPES[value] for value in _DOMAIN]),
+            scale=alt.Scale(domain=domain, range=[_shape(value) for value in _DOMAIN]),
         ),
         color=alt.Color(
             "word:N",
@@ -85,9 +93,9 @@ def _course(item: Assessed) -> str:
 
 
 def lineage_figure(
-    claims: Sequence[Claim], *, commodity: str, shares: Sequence[Share] = (), name: str | None = None
+    claims: Sequence[Claim], *, commodity: str, share: Share | None = None, name: str | None = None
 ) -> Figure:
-    """How a share travelled: each statement at its date and number, with the links that the sources show.
+    """How a share travelled: a row a statement, by date, its number, and the links that the sources show.
 
     Parameters
     ----------
@@ -95,141 +103,78 @@ def lineage_figure(
         The ledger.
     commodity
         The commodity whose reserves share is followed.
-    shares
-        What the release says in each edition, drawn beside the statements with its interval.
+    share
+        What the newest release says, named in the subtitle.
     """
     import pandas as pd
 
     chosen = family(claims, commodity=commodity)
-    members = {claim.id for claim in chosen}
-    rows: list[dict[str, Any]] = []
-    for claim in chosen:
-        first, _, last = claim.source.date.partition("/")
-        rows.append(
-            {
-                "year": year_of(claim.source.date),
-                "from": _axis_year(days(first)[0]),
-                "to": _axis_year(days(last or first)[1]),
-                "value": claim.value,
-                "text": stated_text(claim),
-                "who": claim.source.id,
-                "title": claim.source.title,
-            }
-        )
-    frame = pd.DataFrame(rows)
+    rows = {
+        claim.id: {
+            "row": f"{claim.source.date.replace('/', '–')} · {claim.source.id}",
+            "value": claim.value,
+            "text": stated_text(claim),
+            "title": claim.source.title,
+        }
+        for claim in chosen
+    }
     links = pd.DataFrame(
         [
             {
-                "x": year_of(step.earlier.source.date),
-                "y": step.earlier.value,
-                "x2": year_of(step.later.source.date),
-                "y2": step.later.value,
-                "kind": "shown by the sources" if step.proven else "likely: same or rounded number",
+                "row": rows[step.earlier.id]["row"],
+                "row2": rows[step.later.id]["row"],
+                "value": step.earlier.value,
+                "value2": step.later.value,
+                "kind": KINDS[0] if step.proven else KINDS[1],
             }
             for step in steps(claims)
-            if step.later.id in members and step.earlier.id in members
+            if step.later.id in rows and step.earlier.id in rows
         ],
-        columns=["x", "y", "x2", "y2", "kind"],
+        columns=["row", "row2", "value", "value2", "kind"],
     )
-    kinds = ["shown by the sources", "likely: same or rounded number"]
-    x = alt.X("year:Q", title="When it was said", axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(zero=False))
-    y = alt.Y("value:Q", title="Share of world reserves (%)")
+    frame = pd.DataFrame(list(rows.values()))
+    order = list(frame["row"])
+    least, most = frame["value"].min(), frame["value"].max()
+    margin = max(0.4, (most - least) * 0.25)
+    x = alt.X(
+        "value:Q",
+        title="Stated share of world reserves (%)",
+        scale=alt.Scale(domain=[least - margin, most + margin], nice=False, zero=False),
+    )
+    y = alt.Y("row:N", sort=order, title=None, scale=alt.Scale(domain=order))
     lines = (
         alt.Chart(links)
-        .mark_rule(strokeWidth=1.6, opacity=0.8)
+        .mark_rule(strokeWidth=1.6, opacity=0.7)
         .encode(
-            x="x:Q",
-            y="y:Q",
-            x2="x2:Q",
-            y2="y2:Q",
-            strokeDash=alt.StrokeDash("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [5, 4]])),
+            x=x,
+            x2="value2:Q",
+            y=y,
+            y2="row2:N",
+            strokeDash=alt.StrokeDash("kind:N", title=None, scale=alt.Scale(domain=KINDS, range=[[1, 0], [5, 4]])),
         )
     )
-    spans = (
-        alt.Chart(frame)
-        .mark_rule(color=theme.PALETTE[1], opacity=0.35, strokeWidth=4)
-        .encode(x="from:Q", x2="to:Q", y=y)
+    base = alt.Chart(frame).encode(x=x, y=y)
+    points = base.mark_point(color=theme.PALETTE[1], opacity=1, size=90).encode(
+        tooltip=theme.tooltip({"row": "Source", "title": "Title", "text": "Stated"})
     )
-    points = (
-        alt.Chart(frame)
-        .mark_point(color=theme.PALETTE[1], opacity=1, size=80)
-        .encode(x=x, y=y, tooltip=theme.tooltip({"who": "Source", "title": "Title", "text": "Stated"}))
-    )
-    labels = (
-        alt.Chart(frame)
-        .mark_text(align="left", dx=8, dy=-6)
-        .encode(x=x, y=y, text="label:N")
-        .transform_calculate(label="datum.text + ', ' + datum.who")
-    )
-    layers: list[Any] = [lines, spans, points, labels, *_release_layers(shares)]
+    labels = base.mark_text(align="left", dx=10).encode(text="text:N")
     label = commodity_label(commodity)
-    drift = sorted({claim.stated for claim in chosen}, key=float)
+    numbers = sorted({claim.stated for claim in chosen}, key=float)
     title = (
-        f"{label.capitalize()}: one share told with {len(drift)} different numbers, {drift[0]} to {drift[-1]} %"
-        if len(drift) > 1
-        else f"{label.capitalize()}: {drift[0]} %, repeated {len(chosen)} times"
+        f"{label.capitalize()}: one share told with {len(numbers)} different numbers, {numbers[0]} to {numbers[-1]} %"
+        if len(numbers) > 1
+        else f"{label.capitalize()}: {numbers[0]} %, told {len(chosen)} times"
     )
-    said = "; ".join(f"{claim.source.date} {claim.source.id}: {stated_text(claim)}" for claim in chosen)
-    release = "; ".join(f"MCS {share.edition}: {share_text(share)}" for share in shares)
+    release = "" if share is None else f"MCS {share.edition} gives: {share_text(share)}"
+    said = "; ".join(f"{rows[claim.id]['row']}: {rows[claim.id]['text']}" for claim in chosen)
     return Figure.of(
-        alt.layer(*layers).properties(height=320),
+        alt.layer(lines, points, labels).properties(height=alt.Step(30)),
         name=name or f"lineage_{''.join(c if c.isalnum() else '_' for c in commodity)}",
         title=title,
-        subtitle="Orange: statements, with the span of their date. Blue: what the release gives, with its ceiling",
-        alt=f"{title}. Statements: {said}." + (f" The release: {release}." if release else ""),
-        sources=sorted({"claims", *(source for share in shares for source in share.sources)}),
+        subtitle=f"Statements in the order of their dates, with the links between them. {release}".strip(),
+        alt=f"{title}. {said}. {release}".strip(),
+        sources=["claims", *(share.sources if share is not None else ())],
     )
-
-
-def _axis_year(ordinal: int) -> float:
-    from datetime import date
-
-    day = date.fromordinal(ordinal)
-    start = date(day.year, 1, 1).toordinal()
-    return day.year + (ordinal - start) / 365.25
-
-
-def _release_layers(shares: Sequence[Share]) -> list[Any]:
-    """What each edition says, at the start of its year: the share with its interval, and the ceiling above it."""
-    import pandas as pd
-
-    rows = [
-        {
-            "year": share.edition + 0.08,
-            "share": share.point_published,
-            "low": share.low_published,
-            "high": share.high_published,
-            "ceiling": share.ceiling,
-            "label": f"MCS {share.edition}",
-            "text": share_text(share),
-            "interval": interval_text(share.low_published, share.high_published),
-            "ceiling_text": percent(share.ceiling) if share.ceiling is not None else "none",
-        }
-        for share in shares
-    ]
-    if not rows:
-        return []
-    frame = pd.DataFrame(rows)
-    tips = theme.tooltip({"label": "Release", "text": "Share", "interval": "Interval", "ceiling_text": "Ceiling"})
-    ceiling = (
-        alt.Chart(frame[frame["ceiling"].notna()])
-        .mark_tick(orient="horizontal", color=theme.PALETTE[0], thickness=2.4, width=26)
-        .encode(x="year:Q", y="ceiling:Q", tooltip=tips)
-    )
-    known = frame[frame["share"].notna()]
-    if known.empty:
-        return [ceiling]
-    band = (
-        alt.Chart(known)
-        .mark_rule(color=theme.PALETTE[0], opacity=0.45, strokeWidth=6)
-        .encode(x="year:Q", y="low:Q", y2="high:Q")
-    )
-    point = (
-        alt.Chart(known)
-        .mark_point(color=theme.PALETTE[0], shape="square", opacity=1)
-        .encode(x="year:Q", y="share:Q", tooltip=tips)
-    )
-    return [ceiling, band, point]
 
 
 def claim_figure(item: Assessed, *, name: str | None = None) -> Figure:
@@ -267,7 +212,7 @@ def claim_figure(item: Assessed, *, name: str | None = None) -> Figure:
             shape=alt.Shape(
                 "sign:N",
                 title=None,
-                scale=alt.Scale(domain=signs, range=["circle", "diamond", "M-0.22,-1H0.22V1H-0.22Z"]),
+                scale=alt.Scale(domain=signs, range=["circle", "diamond", CEILING_SHAPE]),
             ),
             color=alt.Color(
                 "sign:N",

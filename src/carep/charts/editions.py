@@ -74,6 +74,7 @@ def slope_figure(
         .properties(width=118, height=120)
         .facet(facet=alt.Facet("commodity:N", sort=order, title=None), columns=4)
         .resolve_scale(y="independent")
+        .properties(bounds="flush", spacing=46)
     )
     first = drawn[0]
     fallen = _widest([share for share in drawn if share.commodity in chosen])
@@ -118,7 +119,7 @@ def reasons_figure(moves: Sequence[Move], *, name: str = "reasons") -> Figure:
     moved = [move for move in moves if move.moved and move.of_region is not None and move.of_world is not None]
     rows: list[dict[str, Any]] = []
     for move in moved:
-        label = f"{commodity_text(move.after)}, {move.before.edition} to {move.after.edition}"
+        label = f"{commodity_label(move.after.commodity)}, {move.before.edition} to {move.after.edition}"
         change = (move.change or 0) * 100
         for part, value in (("the region's figure", move.of_region), ("the world total", move.of_world)):
             rows.append({"label": label, "part": part, "value": value, "change": change, "reason": move.reason.value})

@@ -9,7 +9,7 @@ import altair as alt
 
 from carep.charts import theme
 from carep.outputs import Figure
-from carep.shares import Share
+from carep.shares import Share, ShareError, shares_of
 from carep.shares import share as share_of
 from carep.shares_present import shares_frame, world_frame
 from carep.shares_words import commodity_text, percent, share_text
@@ -24,8 +24,8 @@ SIGNS = (
     "share of the listed countries",
     "ceiling",
 )
-_BAR = "M-0.22,-1H0.22V1H-0.22Z"
-_SIGN_SHAPES = ("circle", "triangle-left", "diamond", _BAR)
+CEILING_SHAPE = "M-0.22,-1H0.22V1H-0.22Z"
+_SIGN_SHAPES = ("circle", "triangle-left", "diamond", CEILING_SHAPE)
 _SIGN_COLOURS = (theme.PALETTE[0], theme.PALETTE[0], theme.PALETTE[1], theme.PALETTE[6])
 
 
@@ -47,17 +47,28 @@ def _long(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def shares_figure(shares: Sequence[Share], *, name: str = "shares", most: int = 30) -> Figure:
-    """Shares of the world by commodity; ``shares`` are of one edition, measure and set of countries.
+    """Shares of the world by commodity; ``shares`` are of one edition and set of countries.
 
-    Only commodities with a number for the countries are drawn; the caption says how many are left out.
+    Only commodities with a number above zero are drawn. With shares of several measures each label names its own.
+
+    Raises
+    ------
+    ShareError
+        When none of the shares has a number.
     """
     drawn = [share for share in shares if share.is_default_form and share.amount and share.amount.point > 0]
+    if not drawn:
+        raise ShareError("no share has a number to draw", where=f"figure {name!r}", do="show the table instead")
     frame = shares_frame(drawn).head(most)
+    measures = sorted({share.measure for share in drawn})
+    if len(measures) > 1:
+        frame["label"] = [f"{row.label}, {measure_label(str(row.measure))}" for row in frame.itertuples()]
+    measure = measure_label(measures[0]) if len(measures) == 1 else "reserves and production"
     order = list(frame["label"])
     marks = _long(frame)
     first = shares[0]
     y = alt.Y("label:N", sort=order, title=None)
-    x_title = f"Share of world {measure_label(first.measure)} (%)"
+    x_title = f"Share of world {measure} (%)"
     spans = frame[frame["low_published"].notna()][["label", "low_published", "high_published", "interval_text"]]
     legend = alt.Legend(columns=2)
     interval = (
@@ -86,10 +97,9 @@ def shares_figure(shares: Sequence[Share], *, name: str = "shares", most: int = 
     chart = alt.layer(interval, points).properties(height=alt.Step(24))
     top = _leader(frame)
     who = "the five states" if set(first.countries) == set(CENTRAL_ASIA) else country_label(first.countries[0])
-    measure = measure_label(first.measure)
-    title = f"{top[0].capitalize()} leads: {top[1]} of world {measure}"
+    title = f"{top[0][0].upper()}{top[0][1:]} leads: {top[1]} of the world"
     alt_text = (
-        f"For {len(drawn)} commodities MCS {first.edition} gives {who} a figure of {measure}. "
+        f"For {len(drawn)} commodities MCS {first.edition} gives {who} a figure. "
         + "; ".join(f"{row.label}: {row.share_text}" for row in frame.head(6).itertuples())
         + "."
     )
@@ -185,3 +195,14 @@ def world_figure(
         alt=f"{finding}. Listed first: {leaders}.",
         sources=region.sources,
     )
+
+
+def country_figure(figures: pd.DataFrame, *, country: str, edition: int, name: str = "country") -> Figure:
+    """Everything that an edition lists for one country, as shares of the world, reserves and production together."""
+    shares = [
+        share
+        for measure in Measure
+        if measure is not Measure.CAPACITY
+        for share in shares_of(figures, edition=edition, measure=measure, countries=[country])
+    ]
+    return shares_figure(shares, name=name)

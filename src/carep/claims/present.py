@@ -219,7 +219,7 @@ def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity"
             Column("needed", "Figure needed", "t", shown="needed_text"),
             Column("factor", "Times the published one", digits=1, missing="–"),
             Column("needed_total", "World total needed instead", "t", shown="needed_total_text"),
-            Column("part_of_room", "Needed of what is unlisted", "%", digits=0, missing="–"),
+            Column("part_of_room", "Needed of what is unlisted", "%", shown="part_text"),
         ],
         name=name,
         caption="What would have to be true for each share to hold",
@@ -245,7 +245,15 @@ def _need_row(claim: Claim, need: Need) -> dict[str, Any]:
         "needed_total": need.needed_total,
         "needed_total_text": _tonnes_text(need.needed_total),
         "part_of_room": need.part_of_room,
+        "part_text": _part_text(need),
     }
+
+
+def _part_text(need: Need) -> str:
+    if need.part_of_room is not None:
+        return format_number(need.part_of_room, digits=0)
+    above = need.needed is not None and need.needed > (need.share.amount.point if need.share.amount else 0.0)
+    return "nothing is left" if above and not need.room else "–"
 
 
 def lineage_table(claims: Sequence[Claim], *, name: str = "lineage") -> Table:

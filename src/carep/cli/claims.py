@@ -123,6 +123,9 @@ def _as_csv(assessed: Sequence[Assessed], language: str) -> str:
     return text.getvalue()
 
 
+WIDTH = 140
+"""Columns of the table when it goes to a file or a pipe."""
+
 STYLES = {
     "reproduced": "green",
     "consistent": "blue",
@@ -140,15 +143,17 @@ def _print_table(assessed: Sequence[Assessed], language: str, *, detailed: bool)
     from carep.claims.evidence import evidence
     from carep.claims.present import keys_of, stated_text, verdict_text
 
-    console = Console(soft_wrap=False)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     keys = keys_of(assessed)
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("ID", no_wrap=True)
     table.add_column("Stated")
     for key in keys:
-        table.add_column(key)
+        table.add_column(key, no_wrap=True)
     if any("data" in item.outcomes for item in assessed):
-        table.add_column("data")
+        table.add_column("data", no_wrap=True)
     for item in assessed:
         cells = [item.claim.id, stated_text(item.claim, language)]  # type: ignore[arg-type]
         for key in [*keys, *(["data"] if any("data" in one.outcomes for one in assessed) else [])]:

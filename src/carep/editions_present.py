@@ -1,0 +1,94 @@
+"""What moved between editions, as tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carep.editions import MOVED, Move, moves_frame, sources_of
+from carep.outputs import Column, Record, Table, format_number, say
+from carep.outputs.records import Sentence
+from carep.shares_words import commodity_text, percent, share_text
+from carep.vocabulary import commodity_label, measure_label
+
+
+def moves_table(found: Sequence[Move], *, name: str | None = None, only_moved: bool = True) -> Table:
+    """The shares that moved by more than a fifth between editions (or all of them), with the reason."""
+    chosen = [move for move in found if move.moved or not only_moved]
+    frame = moves_frame(chosen)
+    by_key = {(move.after.commodity, move.after.form, move.before.edition): move for move in chosen}
+    keys = list(zip(frame["commodity"], frame["form"], frame["from"], strict=True)) if len(frame) else []
+    moves = [by_key[key] for key in keys]
+    frame["label"] = [commodity_text(move.after) for move in moves]
+    frame["editions"] = [f"{move.before.edition} to {move.after.edition}" for move in moves]
+    frame["before_text"] = [share_text(move.before) for move in moves]
+    frame["after_text"] = [share_text(move.after) for move in moves]
+    frame["why"] = [f"{move.reason.value}: {move.detail}" if move.detail else move.reason.value for move in moves]
+    measure = found[0].after.measure if found else "share"
+    limit = format_number(MOVED * 100)
+    what = f"by more than {limit} % of itself" if only_moved else "at all"
+    return Table.of(
+        frame,
+        [
+            Column("label", "Commodity", kind="text"),
+            Column("editions", "Editions", kind="text"),
+            Column("before", "Share before", "%", shown="before_text"),
+            Column("after", "Share after", "%", shown="after_text"),
+            Column("change", "Change", "%", digits=0, missing="–"),
+            Column("why", "Why", kind="text"),
+        ],
+        name=name or f"moves_{measure}",
+        caption=f"Where the five states' share of world {measure_label(measure)} moved {what}",
+        sources=sources_of(found),
+    )
+
+
+def summary(found: Sequence[Move]) -> Sentence:
+    """How many shares moved and what usually moved them, in one sentence of records."""
+    moved = [move for move in found if move.moved]
+    reasons: dict[str, int] = {}
+    for move in moved:
+        reasons[move.reason.value] = reasons.get(move.reason.value, 0) + 1
+    ranked = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    said = ", ".join(f"{reason} ({count})" for reason, count in ranked) or "nothing"
+    measure = found[0].after.measure if found else "share"
+    sources = tuple(sources_of(found))
+    return say(
+        f"From one edition to the next {{{measure}_compared}} shares of {measure_label(measure)} can be compared; "
+        f"{{{measure}_moved}} of them moved by more than {{{measure}_limit}} or came and went. The reasons: "
+        f"{{{measure}_reasons}}.",
+        Record(f"{measure}_compared", len(found), sources=sources),
+        Record(f"{measure}_moved", len(moved), sources=sources),
+        Record(f"{measure}_limit", MOVED, text={"en": "a fifth", "ru": "пятую часть"}),
+        Record(f"{measure}_reasons", ranked, text={"en": said, "ru": said}, sources=sources),
+    )
+
+
+def move_sentence(move: Move) -> Sentence:
+    """One move in words: the share before and after, and what it was due to."""
+    prefix = "".join(one if one.isalnum() else "_" for one in f"{move.after.commodity}_{move.after.measure}")
+    prefix = f"{prefix}_{move.before.edition}_{move.after.edition}"
+    sources = tuple(sources_of([move]))
+
+    def made(name: str, value: object, text: str) -> Record:
+        return Record(f"{prefix}_{name}", value, text={"en": text, "ru": text}, sources=sources)
+
+    region = _times(move.of_region)
+    world = _times(None if move.of_world is None else -move.of_world)
+    return say(
+        f"{commodity_label(move.after.commodity).capitalize()}: {{{prefix}_before}} in MCS {{{prefix}_from}}, "
+        f"{{{prefix}_after}} in MCS {{{prefix}_to}}. The region's figure is {{{prefix}_region}} of what it was, the "
+        f"world total {{{prefix}_world}}. Reason: {{{prefix}_why}}.",
+        made("before", move.before.point_published, share_text(move.before)),
+        made("from", move.before.edition, str(move.before.edition)),
+        made("after", move.after.point_published, share_text(move.after)),
+        made("to", move.after.edition, str(move.after.edition)),
+        made("region", region, percent(region) if region is not None else "not comparable with"),
+        made("world", world, percent(world) if world is not None else "not comparable with"),
+        made("why", move.reason.value, f"{move.reason.value}; {move.detail}" if move.detail else move.reason.value),
+    )
+
+
+def _times(log_change: float | None) -> float | None:
+    import math
+
+    return None if log_change is None else math.exp(log_change) * 100
