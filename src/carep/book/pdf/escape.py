@@ -45,17 +45,18 @@ def label(docname: str, identifier: str = "") -> str:
     return re.sub(r"[^0-9A-Za-z.\-]", lambda match: f"_{ord(match.group()):x}_", given)
 
 
-def breakable(given: str, *, most: int | None = None) -> str:
+def breakable(given: str, *, least: int = LONG, most: int | None = None) -> str:
     """A long address or name with places where a line may end; a short one, or a text of words, as it is.
 
-    With ``most``, a piece of more characters than that is broken too, even where it has no punctuation.
+    Long is what has ``least`` characters. With ``most``, a piece of more characters than that is broken too, even
+    where it has no punctuation.
 
     >>> breakable("a/b"), breakable("https://example.org/a/long/path").count(ZERO_WIDTH_SPACE)
     ('a/b', 5)
     >>> breakable("0123456789" * 4, most=16).split(ZERO_WIDTH_SPACE)
     ['0123456789012345', '6789012345678901', '23456789']
     """
-    if len(given) < LONG or " " in given:
+    if len(given) < least or " " in given:
         return given
     broken = _BREAKS.sub(ZERO_WIDTH_SPACE, given)
     return (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from docutils import nodes
 
@@ -21,14 +22,23 @@ SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 PADDING_EM = 1.06
 """White space on both sides of a column."""
 
+WORD_LONG = 14
+"""Characters from which a name in a table may break at its punctuation."""
+
 WORD_MOST = 66
 """Characters past which a word is broken (the hash of a file has 64)."""
+
+LONG_TABLE = 25
+"""Rows from which a table of prose is worth turned pages."""
 
 WHOLE = 0.42
 """Part of the page up to which a table is not broken."""
 
 SHORT_EM = 9.0
 """Up to here a text is a name, which should stay on one line."""
+
+STEPS, SAMPLE = 30, 150
+"""In how many steps width is given out, and by how many rows of a long table."""
 
 PROSE_EM = 22.0
 """From here a text is prose, which wraps."""
@@ -59,12 +69,12 @@ class Layout:
 @dataclass(frozen=True)
 class Column:
     """What a column needs, in em: ``least`` for its longest word (or number with its signs), ``text`` for its longest
-    text on one line; ``area`` is all its text together.
+    text on one line; ``cells`` are the widths of its texts from the first row to the last.
     """
 
     least: float
     text: float
-    area: float
+    cells: tuple[float, ...]
     numeric: bool
 
 
@@ -96,9 +106,11 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
     needed = sum(column.least for column in columns)
     prose = any(column.text > PROSE_EM for column in columns)
     # Prose squeezed to the width of its longest word is a tower: it gets room, in smaller type if need be.
-    upright = [(part, size, False) for part in ((0.66, 0.78, 0.88) if prose else ()) for size in SIZES[:4]]
-    upright += [(1.0, size, False) for size in SIZES]
-    for part, size, landscape in [*upright, *((1.0, size, True) for size in SIZES)]:
+    tries = [(part, size, False) for part in ((0.66, 0.78, 0.88) if prose else ()) for size in SIZES[:4]]
+    if prose and len(list(group.findall(nodes.row))) > LONG_TABLE:
+        tries += [(part, size, True) for part in (0.7, 0.8) for size in SIZES[:4]]
+    tries += [(1.0, size, landscape) for landscape in (False, True) for size in SIZES]
+    for part, size, landscape in tries:
         room = (LANDSCAPE_WIDTH_PT if landscape else TEXT_WIDTH_PT) - len(columns) * PADDING_EM * size
         if needed * size <= room * part:
             widths = _widths(columns, size, room)
@@ -111,8 +123,7 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
 def _widths(columns: list[Column], size: float, room: float) -> list[float] | None:
     """The width of each column in points, less its padding; ``None`` when each may be as wide as its text.
 
-    Otherwise what the longest words leave is shared out; a column's share grows with the root of its text, so that
-    none becomes a tower.
+    Otherwise what the longest words leave goes, step by step, to the column that makes the table shorter.
     """
     if sum(column.text for column in columns) * size <= room and not any(c.text > PROSE_EM for c in columns):
         return None
@@ -121,9 +132,26 @@ def _widths(columns: list[Column], size: float, room: float) -> list[float] | No
     spare = room - sum(widths)
     prose = any(column.text > PROSE_EM for column in columns)
     # Short texts first: a name or a unit that breaks costs more than one more line of prose. Prose keeps its half.
-    _grow(widths, most, columns, spare / 2 if prose else spare, [column.text <= SHORT_EM for column in columns])
-    _grow(widths, most, columns, room - sum(widths), [True] * len(columns))
+    _grow(
+        widths, most, spare / 2 if prose else spare, [i for i, column in enumerate(columns) if column.text <= SHORT_EM]
+    )
+    rows = list(zip_longest(*(column.cells for column in columns), fillvalue=0.0))
+    rows = rows[:: math.ceil(len(rows) / SAMPLE) or 1]
+    for _ in range(STEPS):
+        step = (room - sum(widths)) / STEPS * 2
+        able = [index for index in range(len(columns)) if widths[index] < most[index]]
+        if step < 0.2 or not able:
+            break
+        best = min(able, key=lambda index: _lines(rows, widths, index, step))
+        widths[best] = min(most[best], widths[best] + step)
+    _grow(widths, most, room - sum(widths), list(range(len(columns))))
     return widths
+
+
+def _lines(rows: list[tuple[float, ...]], widths: list[float], index: int, step: float) -> float:
+    """How many lines the rows take, as if lines could be parts of lines, with one column wider by ``step``."""
+    wider = [*widths[:index], widths[index] + step, *widths[index + 1 :]]
+    return sum(max(text / room for text, room in zip(row, wider, strict=True)) for row in rows)
 
 
 def _in_points(widths: list[float] | None, size: float) -> tuple[str, ...] | None:
@@ -141,16 +169,15 @@ def _height(group: nodes.Element, widths: list[float] | None, size: float) -> fl
     return height
 
 
-def _grow(given: list[float], most: list[float], columns: list[Column], spare: float, able: list[bool]) -> None:
-    """Share ``spare`` among the columns that are able to grow, until it is used up or each has the most it can use."""
-    growing = [index for index, yes in enumerate(able) if yes and given[index] < most[index]]
+def _grow(widths: list[float], most: list[float], spare: float, growing: list[int]) -> None:
+    """Share ``spare`` evenly among some columns, until it is used up or each has the most it can use."""
+    growing = [index for index in growing if widths[index] < most[index]]
     while growing and spare > 0.5:
-        wants = {index: columns[index].area ** 0.5 + 1e-6 for index in growing}
-        before = sum(given)
-        for index, want in wants.items():
-            given[index] = min(most[index], given[index] + spare * want / sum(wants.values()))
-        spare -= sum(given) - before
-        growing = [index for index in growing if given[index] < most[index] - 0.1]
+        each, before = spare / len(growing), sum(widths)
+        for index in growing:
+            widths[index] = min(most[index], widths[index] + each)
+        spare -= sum(widths) - before
+        growing = [index for index in growing if widths[index] < most[index] - 0.1]
 
 
 def measure(group: nodes.Element) -> list[Column]:
@@ -177,13 +204,17 @@ def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
     numeric = is_numeric(body, texts)
     least = max([*words, *(natural if numeric else [])], default=0.5)
     titles = [min(width(text) * 1.06, SHORT_EM) for text in heads]
-    return Column(least, max([least, *natural, *titles]), sum(natural), numeric)
+    return Column(least, max([least, *natural, *titles]), tuple(natural), numeric)
 
 
 def _words(text: str) -> list[str]:
-    """The pieces of a text that stay on one line."""
-    pieces = [piece for piece in re.split(r"[ \t\r\n]+", text) if piece]
-    return [part for piece in pieces for part in escape.breakable(piece, most=WORD_MOST).split(escape.ZERO_WIDTH_SPACE)]
+    """The pieces of a text that stay on one line: Typst breaks lines at spaces and after hyphens."""
+    pieces = [piece for piece in re.split(r"[ \t\r\n]+|(?<=[A-Za-z0-9]-)(?=[A-Za-z0-9])", text) if piece]
+    return [
+        part
+        for piece in pieces
+        for part in escape.breakable(piece, least=WORD_LONG, most=WORD_MOST).split(escape.ZERO_WIDTH_SPACE)
+    ]
 
 
 def is_numeric(cells: list[nodes.Element], texts: list[str]) -> bool:

@@ -13,7 +13,9 @@ def _text(writer: PageWriter, node: nodes.Text) -> str:
     given = node.astext()
     if writer.in_table:
         # Columns are narrow: addresses and hashes must not reach into the next one.
-        given = " ".join(escape.breakable(word, most=tables.WORD_MOST) for word in given.split(" "))
+        given = " ".join(
+            escape.breakable(word, least=tables.WORD_LONG, most=tables.WORD_MOST) for word in given.split(" ")
+        )
     return escape.text(given)
 
 
