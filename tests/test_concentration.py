@@ -152,7 +152,7 @@ def test_the_scenario_table_has_today_growth_and_reserves():
         commodity="antimony", measure="reserves", edition=2026,
     )  # fmt: skip
     frame = concentration.scenarios(of(), reserves, 3.0)
-    assert frame["scenario"].tolist() == ["today", "3 × today", "at its share of reserves"]
+    assert frame["scenario"].tolist() == ["today", "3 × today", "its share of reserves (80.0 %)"]
     assert frame["region_share"].iloc[2] == pytest.approx(80)
     assert concentration.scenarios(of(), None, 3.0)["scenario"].tolist() == ["today", "3 × today"]
     assert len(concentration.growth_curve(of(), [0, 1, 2])) == 3

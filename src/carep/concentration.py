@@ -249,7 +249,9 @@ def scenarios(
         weights |= {cell.country: point(cell) for cell in reserves.holders if cell.country in countries}
         target = reserves.amount(countries) / reserves.whole.point
         if target < 1:
-            made.append(to_share(supply, target, weights))
+            grows = target > supply.amount(countries) / supply.whole.point
+            note = "" if grows else ", which is less than today's: no growth"
+            made.append(to_share(supply, target, weights, name=f"its share of reserves ({100 * target:.1f} %{note})"))
     names = ["today", *(scenario.name for scenario in made[1:])]
     return pd.DataFrame(
         {
