@@ -77,6 +77,8 @@ def build(
 
     Raises
     ------
+    PdfError
+        When a PDF is asked for and its packages are missing; nothing was done.
     PlanError
         When ``book/plan.yaml`` can't be followed; nothing was executed.
     RunFailedError
@@ -85,6 +87,10 @@ def build(
         When a page could not be compiled, or only with warnings; the earlier book is as it was.
     """
     started = time.monotonic()
+    if pdf:
+        from carep.book.pdf import compiler
+
+        compiler.require()
     html = project.build / "html"
     inputs = fingerprint.inputs(project)
     if not force and (known := _unchanged(project, inputs, pdf)):

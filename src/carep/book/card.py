@@ -21,6 +21,8 @@ SOURCE_LINK = "carep-source:"
 """Stands in a card for the address of a source's entry, which is known only once all pages are read."""
 
 FEW_FILES = 3
+FEW_SOURCES = 3
+"""More sources than this are linked by their names in print, without their addresses."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,9 @@ def note(sources: Sequence[Source], place: Place) -> nodes.Element:
     for index, source in enumerate(sources):
         if index:
             paragraph += nodes.Text("; ")
+        if source.link and len(sources) > FEW_SOURCES:
+            paragraph += nodes.reference("", short_source(source), refuri=source.link, internal=False)
+            continue
         paragraph += nodes.Text(short_source(source))
         if source.link:
             shown = f"doi:{source.doi}" if source.doi else source.link
