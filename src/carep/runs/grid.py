@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -218,11 +219,12 @@ def file_names(combinations: Sequence[Mapping[str, Any]]) -> list[str]:
     """A name for each combination; those that would share one get a hash behind it.
 
     >>> file_names([{"word": "a b"}, {"word": "a-b"}, {"word": "c"}])
-    ['word-a-b_e8c42d2c', 'word-a-b_8408afad', 'word-c']
+    ['word-a-b_d748a502', 'word-a-b_4ec9a822', 'word-c']
     """
     names = [file_name(combination) for combination in combinations]
+    counts = Counter(names)
     return [
-        name if names.count(name) == 1 else f"{name}_{_hash(combination)}"
+        name if counts[name] == 1 else f"{name}_{_hash(combination)}"
         for name, combination in zip(names, combinations, strict=True)
     ]
 
