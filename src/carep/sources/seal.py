@@ -48,6 +48,21 @@ def write(project: Project) -> bool:
     return True
 
 
+def renew(project: Project, name: str) -> None:
+    """Put the bytes of one file (a path below ``data/``) under seal anew, after an import; without a seal do nothing.
+
+    The other lines stay as they are: an import vouches for its own table only.
+    """
+    path = project.data / FILE
+    if not path.is_file():
+        return
+    digests = {line.partition("  ")[2]: line for line in path.read_text(encoding="utf-8").splitlines()}
+    digests[name] = f"{hashlib.sha256((project.data / name).read_bytes()).hexdigest()}  {name}"
+    temporary = path.with_name(f".{FILE}.{os.getpid()}.tmp")
+    temporary.write_text("".join(f"{digests[each]}\n" for each in sorted(digests)), encoding="utf-8")
+    temporary.replace(path)
+
+
 def broken(project: Project) -> dict[str, str]:
     """Each file (as a path below ``data/``) whose bytes are not those under seal, and what is wrong with it.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from carep.errors import DataError
 from carep.project import Project
-from carep.sources import corrections, registry
+from carep.sources import corrections, registry, seal
 from carep.sources.mcs import figures, long, per_commodity, raw, wide
 from carep.sources.mcs.cells import Cell
 from carep.sources.mcs.names import Lexicon
@@ -93,6 +93,7 @@ def import_files(
     path = project.data / FIGURES
     kept = [row for row in figures.read(path) if int(row["edition"]) not in replaced]
     figures.write(path, figures.sort([*kept, *(row for rows in replaced.values() for row in rows)]))
+    seal.renew(project, FIGURES)
     return reports
 
 

@@ -1,0 +1,174 @@
+"""``carep data``: import, fetch, verify and compare the data."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from carep.sources.diff import Change
+    from carep.sources.mcs.importer import EditionReport
+
+ELSEWHERE = {"fetch": "carep.cli.fetch:fetch", "inventory": "carep.cli.inventory:inventory"}
+"""Commands of this group that have modules of their own."""
+
+
+class DataGroup(click.Group):
+    """The group, with the commands of other modules imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = ELSEWHERE[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=DataGroup)
+def data() -> None:
+    """Import, fetch, verify and compare the data.
+
+    The official files stay outside the project; data/ holds the tidy tables that an import makes of them, each figure
+    with its source file, line and corrections.
+    """
+
+
+@data.command("import", epilog="Example: carep data import _build/raw/mcs2025 MCS2026_Commodities_Data.csv")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True, help="Go on with files that data/sources.yaml does not know, with a warning.")
+def import_(paths: tuple[Path, ...], accept: bool) -> None:
+    """Import official files of the USGS Mineral Commodity Summaries into data/figures.csv.
+
+    FILE is a CSV file, a folder that holds them, or the official zip archive. The edition is recognised by the file's
+    content, its sha256 is compared with data/sources.yaml, and every correction of data/corrections.yaml is checked
+    against the file. The rows of an edition replace those the table had; nothing is written when anything is wrong.
+    """
+    from carep import project as projects
+    from carep.sources.mcs.importer import import_files
+
+    project = projects.find()
+    reports = import_files(
+        project, paths, accept=accept, progress=lambda line: click.echo(f"carep data import: {line}", err=True)
+    )
+    for report in reports:
+        _show(report)
+    click.echo(f"Wrote data/figures.csv: {sum(report.rows for report in reports):,} rows of {len(reports)} editions.")
+
+
+@data.command()
+def verify() -> None:
+    """Check data/figures.csv: keys, names, units, numbers, sources, corrections and world totals.
+
+    Ends with exit code 2 and a list when something is wrong.
+    """
+    from carep import project as projects
+    from carep.errors import DataError
+    from carep.sources import totals
+    from carep.sources.mcs import figures
+    from carep.sources.verify import faults
+
+    project = projects.find()
+    found = faults(project)
+    if found:
+        raise DataError.collect(found, "data/figures.csv and its registers do not agree")
+    rows = figures.read(project.data / "figures.csv")
+    editions = sorted({row["edition"] for row in rows})
+    comparisons = totals.compare(rows)
+    click.echo(
+        f"{len(rows):,} figures of {len(editions)} editions ({', '.join(editions)}): keys, names, units, numbers, "
+        f"sources and corrections are in order."
+    )
+    click.echo(
+        f"{len(comparisons):,} world totals compared with their countries, "
+        f"{sum(not each.agrees for each in comparisons)} deviations, each accepted with a reason."
+    )
+
+
+@data.command(epilog="Example: carep data diff 2025 2026 --commodity chromium --measure reserves")
+@click.argument("old")
+@click.argument("new")
+@click.option("--commodity", help="Only this commodity.")
+@click.option("--country", help="Only this country.")
+@click.option("--measure", help="Only this measure, such as reserves or mine_production.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of a table.")
+def diff(old: str, new: str, commodity: str | None, country: str | None, measure: str | None, as_csv: bool) -> None:
+    """Show which figures were added, dropped or revised from OLD to NEW, and by how much.
+
+    OLD and NEW are editions (2025) or paths of a figures.csv. Two editions are compared in the years that both print.
+    A revision marked * is more than rounding.
+    """
+    from carep import project as projects
+    from carep import vocabulary
+    from carep.sources import diff as changes
+
+    wanted = {
+        "commodity": commodity and vocabulary.COMMODITY.resolve(commodity),
+        "country": country and _country(country),
+        "measure": measure and vocabulary.MEASURE.resolve(measure),
+    }
+    found = [
+        change
+        for change in changes.of(projects.find(), old, new)
+        if all(value is None or getattr(change, name) == value for name, value in wanted.items())
+    ]
+    click.echo(_csv(found) if as_csv else _table(found), nl=not as_csv)
+
+
+def _country(name: str) -> str:
+    from carep import vocabulary
+
+    aggregates = {aggregate.casefold(): aggregate for aggregate in vocabulary.AGGREGATES}
+    resolved: str = aggregates.get(name.casefold()) or vocabulary.COUNTRY.resolve(name)
+    return resolved
+
+
+def _show(report: EditionReport) -> None:
+    measures = ", ".join(f"{name} {count:,}" for name, count in sorted(report.measures.items()))
+    click.echo(f"Edition {report.edition}: {report.rows:,} figures from {report.files} files ({measures}).")
+    click.echo(f"  {report.corrected} corrections hold, {sum(report.corrections.values()):,} cells touched.")
+    for warning in report.warnings:
+        click.echo(f"  warning: {warning}", err=True)
+
+
+def _table(changes: list[Change]) -> str:
+    if not changes:
+        return "No figure differs."
+    rows = [("", "measure", "commodity, form", "country", "year", "old", "new", "unit", "change")]
+    for each in changes:
+        change = "" if each.change is None else f"{each.change:+.1%}{'*' if each.beyond_rounding else ''}"
+        what = each.commodity if each.form == "as published" else f"{each.commodity}, {each.form}"
+        rows.append(
+            (each.kind.value, each.measure, what, each.country, each.year, each.old, each.new, each.unit, change)
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    right = {5, 6, 8}
+    lines = [
+        "  ".join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    counts = {kind: sum(each.kind.value == kind for each in changes) for kind in ("added", "dropped", "revised")}
+    beyond = sum(each.beyond_rounding for each in changes)
+    summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+    return "\n".join([*lines, f"{summary}; {beyond:,} beyond rounding (*)"])
+
+
+def _csv(changes: list[Change]) -> str:
+    import csv
+    import io
+
+    text = io.StringIO(newline="")
+    columns = ("kind", "commodity", "form", "country", "measure", "year", "unit", "old", "new", "change_pct")
+    writer = csv.DictWriter(text, (*columns, "beyond_rounding"), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(change.row() for change in changes)
+    return text.getvalue()

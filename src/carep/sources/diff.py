@@ -1,0 +1,196 @@
+"""What changed between two editions, or between two imports: figures added, dropped and revised, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from carep.errors import DataError, UnknownNameError
+from carep.project import Project
+from carep.quantity import Quantity, from_row
+from carep.sources.mcs import figures
+from carep.vocabulary import Measure
+
+SERIES = ("commodity", "form", "country", "measure")
+YEARLY = frozenset(measure.value for measure in Measure) - {Measure.RESERVES.value}
+"""Measures of a year: two editions are compared for the years that both print. Reserves stand for their edition."""
+
+
+class Kind(StrEnum):
+    """What happened to a figure."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    REVISED = "revised"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure that is not as it was.
+
+    ``change`` is new over old minus 1, where both are numbers; ``beyond_rounding`` says that no value can be both.
+    """
+
+    kind: Kind
+    commodity: str
+    form: str
+    country: str
+    measure: str
+    year: str
+    unit: str
+    old: str
+    new: str
+    change: float | None
+    beyond_rounding: bool
+
+    def row(self) -> dict[str, str]:
+        """The change as a row of text, for a table or a CSV file."""
+        return {
+            "kind": self.kind.value,
+            "commodity": self.commodity,
+            "form": self.form,
+            "country": self.country,
+            "measure": self.measure,
+            "year": self.year,
+            "unit": self.unit,
+            "old": self.old,
+            "new": self.new,
+            "change_pct": "" if self.change is None else f"{100 * self.change:.1f}",
+            "beyond_rounding": str(self.beyond_rounding).lower(),
+        }
+
+
+def of(project: Project, old: str, new: str) -> list[Change]:
+    """The changes from ``old`` to ``new``, each an edition (``2025``) or the path of a ``figures.csv``.
+
+    Two editions are compared series by series: reserves with reserves, production and capacity for the years that
+    both editions print of a commodity and form. Two files are compared figure by figure. A file beside an edition
+    stands for its rows of that edition.
+
+    Raises
+    ------
+    UnknownNameError
+        When the project's figures hold no such edition.
+    DataError
+        When a file is missing or is no table of figures.
+    """
+    one, other = _side(project, old, new), _side(project, new, old)
+    if old.isdigit() or new.isdigit():
+        return between_editions(one, other)
+    return between_imports(one, other)
+
+
+def between_editions(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
+    """The changes between the rows of one edition and of another."""
+    years_old, years_new = _years(old), _years(new)
+
+    def index(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Mapping[str, Any]]:
+        found: dict[tuple[str, ...], Mapping[str, Any]] = {}
+        for row in rows:
+            table, year = _table(row), str(row["year"])
+            before, after = years_old.get(table), years_new.get(table)
+            if row["measure"] not in YEARLY:
+                year = ""
+            elif before and after and year not in before & after:
+                continue
+            found[*(str(row[name]) for name in SERIES), year] = row
+        return found
+
+    return _changes(index(old), index(new))
+
+
+def between_imports(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """The changes between the rows of two imports, by the table's whole key."""
+
+    def index(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Mapping[str, Any]]:
+        return {(*(str(row[name]) for name in SERIES), str(row["year"]), str(row["edition"])): row for row in rows}
+
+    return _changes(index(old), index(new))
+
+
+def _table(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(row["commodity"]), str(row["form"]), str(row["measure"])
+
+
+def _years(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], set[str]]:
+    years: dict[tuple[str, str, str], set[str]] = {}
+    for row in rows:
+        years.setdefault(_table(row), set()).add(str(row["year"]))
+    return years
+
+
+def _changes(
+    old: Mapping[tuple[str, ...], Mapping[str, Any]], new: Mapping[tuple[str, ...], Mapping[str, Any]]
+) -> list[Change]:
+    changes: list[Change] = []
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key), new.get(key)
+        if before is None or after is None:
+            kind = Kind.ADDED if before is None else Kind.DROPPED
+            row = after or before or {}
+            texts = ("", _text(row)) if before is None else (_text(row), "")
+            changes.append(_change(kind, row, texts, None, beyond_rounding=False))
+            continue
+        one, other = _quantity(before), _quantity(after)
+        if (one.low, one.high, one.point, one.qualifier) == (other.low, other.high, other.point, other.qualifier):
+            continue
+        ratio = other.point / one.point - 1 if one.point and other.point is not None else None
+        texts = (_text(before), _text(after))
+        changes.append(_change(Kind.REVISED, after, texts, ratio, beyond_rounding=_disjoint(one, other)))
+    return changes
+
+
+def _change(
+    kind: Kind, row: Mapping[str, Any], texts: tuple[str, str], ratio: float | None, *, beyond_rounding: bool
+) -> Change:
+    return Change(
+        kind,
+        str(row["commodity"]),
+        str(row["form"]),
+        str(row["country"]),
+        str(row["measure"]),
+        str(row["year"]),
+        str(row["unit"]),
+        *texts,
+        ratio,
+        beyond_rounding,
+    )
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    """The figure as printed; a cell without a number by its qualifier."""
+    quantity = _quantity(row)
+    return str(row["published"]) if quantity.is_known and row["published"] else str(row["qualifier"])
+
+
+def _quantity(row: Mapping[str, Any]) -> Quantity:
+    return from_row({**row, "estimated": str(row["estimated"]).lower() == "true"})
+
+
+def _disjoint(one: Quantity, other: Quantity) -> bool:
+    if not (one.is_known and other.is_known):
+        return False
+    above = one.low is not None and other.high is not None and one.low > other.high
+    below = other.low is not None and one.high is not None and other.low > one.high
+    return above or below
+
+
+def _side(project: Project, name: str, other: str) -> list[Mapping[str, str]]:
+    if name.isdigit():
+        rows = figures.read(project.data / "figures.csv")
+        editions = sorted({row["edition"] for row in rows})
+        if name not in editions:
+            raise UnknownNameError.of("edition", name, editions, where="data/figures.csv")
+        return [row for row in rows if row["edition"] == name]
+    path = Path(name)
+    if not path.is_file():
+        raise DataError(
+            "neither an edition nor a file",
+            found=name,
+            expected="an edition such as 2025, or the path of a figures.csv",
+        )
+    rows = figures.read(path)
+    return [row for row in rows if row["edition"] == other] if other.isdigit() else list(rows)

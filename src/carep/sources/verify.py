@@ -1,0 +1,151 @@
+"""Checks of ``data/figures.csv``: its keys, names, units, numbers, sources, corrections and world totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from carep import vocabulary
+from carep.errors import CarepError, DataError, UnknownNameError
+from carep.project import Project
+from carep.quantity import UNIT_TONNES, UNKNOWN, parse
+from carep.sources import corrections, registry, totals
+from carep.sources.mcs import figures
+from carep.sources.mcs.cells import UNITS
+from carep.vocabulary import AGGREGATES, Measure, Qualifier
+
+FIGURES = "figures.csv"
+_DO = "restore the table from version control, or import the official file again"
+_READ_FROM_NOTE = (
+    Qualifier.WITHHELD,
+    Qualifier.NOT_AVAILABLE,
+    Qualifier.NOT_APPLICABLE,
+    Qualifier.DESCRIPTIVE,
+    Qualifier.INCLUDED_ELSEWHERE,
+    Qualifier.UPPER_BOUND,
+)
+
+
+def faults(project: Project) -> list[DataError]:
+    """Everything that is wrong with the figures, each with its line; empty when all is well.
+
+    Checked are: columns, keys (once each, in order), names, measures, units, qualifier and numbers against the
+    printed text, tonnes against the unit, source files and editions against the register, correction ids, and every
+    world total against the sum of its countries.
+    """
+    try:
+        rows = figures.read(project.data / FIGURES)
+        known = corrections.load(project)
+        sources = registry.sources(project)
+        accepted = totals.accepted(project)
+    except CarepError as error:
+        return [error if isinstance(error, DataError) else DataError(str(error))]
+    if not rows:
+        return [DataError("there are no figures", where=f"data/{FIGURES}", do=_DO)]
+    found = [*_rows(rows), *_order(rows), *_origin(rows, sources), *_corrections(rows, known)]
+    return found or totals.check(rows, accepted)
+
+
+def _rows(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
+    countries = {*vocabulary.countries(), *AGGREGATES}
+    commodities = set(vocabulary.commodities())
+    units = set(UNITS.values())
+    for number, row in enumerate(rows, 2):
+        where = f"data/{FIGURES}:{number}"
+        for kind, name, choices in (
+            ("country", row["country"], countries),
+            ("commodity", row["commodity"], commodities),
+            ("measure", row["measure"], {measure.value for measure in Measure}),
+            ("qualifier", row["qualifier"], {qualifier.value for qualifier in Qualifier}),
+            ("unit", row["unit"], units),
+            ("mark of estimation", row["estimated"], {"true", "false"}),
+        ):
+            if name not in choices:
+                unknown = UnknownNameError.of(kind, name, sorted(choices), where=where)
+                yield DataError(unknown.what, where=where, expected=unknown.expected, do=unknown.do or _DO)
+                break
+        else:
+            if not row["form"]:
+                yield DataError("a figure without a form", where=where, expected="a form, or 'as published'", do=_DO)
+            yield from _number(row, where)
+
+
+def _number(row: figures.Figure, where: str) -> Iterator[DataError]:
+    qualifier = Qualifier(row["qualifier"])
+    try:
+        quantity = parse(row["published"], note=row["note"])
+    except DataError as error:
+        yield DataError(error.what, where=where, found=error.found, expected=error.expected, do=_DO)
+        return
+    read = quantity.qualifier
+    if read in (Qualifier.EXACT, Qualifier.ESTIMATED):
+        read = Qualifier.ESTIMATED if row["estimated"] == "true" else Qualifier.EXACT
+    if read is not qualifier and not (qualifier in _READ_FROM_NOTE and read in _READ_FROM_NOTE):
+        yield DataError("a qualifier that the cell does not say", where=where, found=qualifier, expected=read, do=_DO)
+    value = None if qualifier in UNKNOWN or quantity.point is None else Decimal(repr(quantity.point))
+    if qualifier is read and _decimal(row["value"]) != value:
+        yield DataError("a number that is not the printed one", where=where, found=row["value"], expected=value, do=_DO)
+    factor = UNIT_TONNES.get(row["unit"])
+    tonnes = None if value is None or factor is None else value * factor
+    if qualifier is read and _decimal(row["value_t"]) != tonnes:
+        yield DataError(
+            "tonnes that are not those of the unit", where=where, found=row["value_t"], expected=tonnes, do=_DO
+        )
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _order(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(rows, 2):
+        key = tuple(row[name] for name in figures.KEY)
+        if key in seen:
+            where = f"data/{FIGURES}:{number}"
+            yield DataError("the same figure twice", where=where, found=f"also on line {seen[key]}", do=_DO)
+        seen[key] = number
+    if list(rows) != figures.sort(rows):
+        yield DataError("the rows are not in the order of their keys", where=f"data/{FIGURES}", do=_DO)
+
+
+def _origin(rows: Sequence[figures.Figure], sources: Mapping[str, registry.Source]) -> Iterator[DataError]:
+    reported: set[tuple[str, str]] = set()
+    for number, row in enumerate(rows, 2):
+        origin = row["edition"], row["file"]
+        source = sources.get(f"mcs{row['edition']}")
+        if origin in reported or (source and any(file.name == row["file"] for file in source.files)):
+            continue
+        reported.add(origin)
+        yield DataError(
+            "a file that the register of sources does not hold",
+            where=f"data/{FIGURES}:{number}",
+            found=row["file"],
+            expected=f"a file of mcs{row['edition']} in data/sources.yaml",
+            do=_DO,
+        )
+
+
+def _corrections(rows: Sequence[figures.Figure], known: Sequence[corrections.Correction]) -> Iterator[DataError]:
+    ids = {item.id: item for item in known}
+    used: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        for name in filter(None, row["correction"].split("|")):
+            used.add(name)
+            if name not in ids or str(ids[name].edition) != row["edition"]:
+                yield DataError(
+                    "a correction that is not in the register",
+                    where=f"data/{FIGURES}:{number}",
+                    found=name,
+                    expected="an id of data/corrections.yaml of the same edition",
+                    do=_DO,
+                )
+    editions = {row["edition"] for row in rows}
+    for item in known:
+        leaves_a_mark = item.kind != "drop" and not item.is_of_the_file
+        if leaves_a_mark and str(item.edition) in editions and item.id not in used:
+            yield DataError(
+                f"correction {item.id} is not applied to any figure",
+                where=f"data/{corrections.FILE}",
+                do="import the edition again: carep data import FILE...",
+            )
