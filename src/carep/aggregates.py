@@ -174,14 +174,16 @@ def _scaled(name: str, dtype: Any, decimals: int) -> tuple[nw.Expr, nw.Expr, nw.
 
     present = ~nw.col(name).is_null()
     filled = nw.col(name).fill_null(0)
-    number = filled.cast(nw.Float64)
     if dtype.is_integer():
-        whole = filled.cast(nw.Int64) * 10**decimals
+        number = filled.cast(nw.Int64)
+        fits = present & (number.abs() < MOST // 2 // 10**decimals)
+        whole = nw.when(fits).then(number).otherwise(nw.lit(0)) * 10**decimals
     else:
+        number = filled.cast(nw.Float64)
         present = present & ~number.is_nan()
-        whole = (number * float(10**decimals) + 0.5).floor()
-    fits = present & ((number * float(10**decimals)).abs() < float(MOST // 2))
-    scaled = nw.when(fits).then(whole).otherwise(nw.lit(0)).cast(nw.Int64)
+        fits = present & ((number * float(10**decimals)).abs() < float(MOST // 2))
+        whole = nw.when(fits).then((number * float(10**decimals) + 0.5).floor()).otherwise(nw.lit(0.0))
+    scaled = whole.cast(nw.Int64)
     largest = nw.when(present & ~fits).then(nw.lit(MOST)).otherwise(scaled.abs())
     return scaled.alias(name), present.cast(nw.Int64).alias(f"{name}_present"), largest.alias(f"{name}_largest")
 
