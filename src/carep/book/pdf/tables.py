@@ -208,8 +208,8 @@ def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
 
 
 def _words(text: str) -> list[str]:
-    """The pieces of a text that stay on one line: Typst breaks lines at spaces and after hyphens."""
-    pieces = [piece for piece in re.split(r"[ \t\r\n]+|(?<=[A-Za-z0-9]-)(?=[A-Za-z0-9])", text) if piece]
+    """The pieces of a text that stay on one line: lines end at spaces, and at hyphens before a letter (not in dates)."""
+    pieces = [piece for piece in re.split(r"[ \t\r\n]+|(?<=[A-Za-z0-9]-)(?=[A-Za-z])", text) if piece]
     return [
         part
         for piece in pieces
