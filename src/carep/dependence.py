@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from carep import shares, trade
 from carep.assumptions import require
 from carep.errors import UnknownNameError
-from carep.vocabulary import CENTRAL_ASIA, OTHER_COUNTRIES, Measure
+from carep.vocabulary import CENTRAL_ASIA, Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,10 @@ WIDER = {
     "platinum-group metals": frozenset(["iridium", "palladium", "platinum", "rhodium", "ruthenium"]),
 }
 """Groups whose figures say nothing of one member: reserves of rare earths are not reserves of terbium."""
+
+
+SALES = 1e6
+"""Exports in US dollars a year from which a mineral counts as sold; less may be a sample or goods in transit."""
 
 
 class Standing(StrEnum):
@@ -201,7 +205,10 @@ def matrix(
     known = sorted(critical["list"].unique())
     if which not in known:
         raise UnknownNameError.of("critical list", which, known)
-    traded = trade.import_shares(flows, importer=importer)
+    alone = trade.headings_of_one(flows)
+    traded = trade.import_shares(flows, importer=importer, materials=alone)
+    sales = flows[(flows["row_kind"] == trade.TOTAL) & (flows["year"] == year) & flows["material"].isin(alone)]
+    sold = sales[sales["exporter"].isin(CENTRAL_ASIA)].groupby("material")["value_usd"].sum()
     now = traded[traded["year"] == year]
     trade.import_share(
         flows, material=str(flows["material"].iloc[0]), year=year, importer=importer
@@ -223,7 +230,9 @@ def matrix(
         produced, held = _best(output, own), _best(stock, own)
         supplied = max([value for value in (printed, low) if value is not None], default=None)
         recorded = any(name in on_record for name in names)
-        standing = _standing(supplied, high, produced, held, recorded, threshold)
+        exports = float(sold.reindex(own).fillna(0).sum())
+        made = produced is not None or exports >= SALES
+        standing = _standing(supplied, made, held is not None, recorded, threshold)
         rows.append(
             {
                 "mineral": str(entry.material),
@@ -236,6 +245,7 @@ def matrix(
                 "trade_high": high,
                 "traded_as": str(best_sale["material"].iloc[0]) if len(best_sale) and (high or 0) > 0 else "",
                 "supplied": supplied,
+                "exports": exports / 1e6 if any(name in alone for name in own) else None,
                 "production": None if produced is None else float(produced["point"]),
                 "production_of": "" if produced is None else f"{produced['commodity']}, {produced['measure']}",
                 "reserves": None if held is None else float(held["point"]),
@@ -265,14 +275,12 @@ def _recorded(inventories: Iterable[pd.DataFrame]) -> set[str]:
     return found
 
 
-def _standing(
-    supplied: float | None, high: float | None, produced: Any, held: Any, recorded: bool, threshold: float
-) -> Standing:
+def _standing(supplied: float | None, made: bool, held: bool, recorded: bool, threshold: float) -> Standing:
     if supplied is not None and supplied >= threshold and supplied > 0:
         return Standing.SUPPLIES
-    if produced is not None or (high or 0) > 0:
+    if made:
         return Standing.PRODUCES
-    if held is not None:
+    if held:
         return Standing.RESERVES
     return Standing.OCCURRENCES if recorded else Standing.NOTHING
 
@@ -301,9 +309,3 @@ def counted(frame: pd.DataFrame, standing: Standing) -> list[str]:
     return [
         str(name) for name in rows.sort_values(["order", "mineral"], ascending=[False, True], kind="stable")["mineral"]
     ]
-
-
-def unnamed_rest(sources: pd.DataFrame, commodities: Sequence[str]) -> float | None:
-    """The largest "Other countries" share (%) of US imports: where an unnamed state may hide."""
-    rows = sources[sources["commodity"].isin(commodities) & (sources["country"] == OTHER_COUNTRIES)]
-    return None if rows["value"].dropna().empty else float(rows["value"].max())

@@ -170,6 +170,13 @@ def import_shares(
     return frame
 
 
+def headings_of_one(trade: pd.DataFrame) -> list[str]:
+    """The materials whose heading stands under one name only: a flow of the others may be of another material."""
+    names = trade.groupby("hs6")["material"].nunique()
+    shared = set(names[names > 1].index)
+    return sorted(trade.loc[~trade["hs6"].isin(shared), "material"].unique())
+
+
 def one_heading_once(trade: pd.DataFrame) -> pd.DataFrame:
     """The table with each heading once: the heading of gallium, germanium and hafnium stands three times in it."""
     keys = ["year", "hs6", "exporter", "importer", "row_kind"]

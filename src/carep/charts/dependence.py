@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIELDS = {
-    "reliance": "US net import reliance",
-    "supplied": "region's part in the importer's purchases",
-    "production": "region's part in world production",
-    "reserves": "region's part in world reserves",
+    "reliance": "US net|import reliance",
+    "supplied": "region in the|buyer's purchases",
+    "production": "region in|world production",
+    "reserves": "region in|world reserves",
 }
 
 
@@ -34,7 +34,7 @@ def matrix_figure(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Se
         "field:N",
         sort=columns,
         title=None,
-        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=150, labelExpr="split(datum.label, ' in ')"),
+        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=150, labelExpr="split(datum.label, '|')"),
     )
     y = alt.Y("mineral:N", sort=order, title=None)
     cells = (
@@ -46,7 +46,7 @@ def matrix_figure(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Se
             color=alt.Color(
                 "percent:Q",
                 title="Per cent",
-                scale=alt.Scale(type="sqrt", domain=[0, 100], range=list(theme.SEQUENTIAL[:4])),
+                scale=alt.Scale(type="sqrt", domain=[0, 100], range=list(theme.SEQUENTIAL[:3])),
             ),
             tooltip=theme.tooltip(
                 {"mineral": "Mineral", "field": "What", "percent:Q": "Per cent", "standing": "Standing"},
@@ -77,7 +77,8 @@ def imports_figure(frame: pd.DataFrame, *, importer: str, title: str, alt_text: 
     shown[["low", "high"]] = shown[["low", "high"]].round(3)
     shown["value"] = (shown["value_usd"] / 1e6).round(3)
     shown = shown.drop(columns="value_usd")
-    colour = alt.Color("material:N", title=None, scale=alt.Scale(domain=chosen))
+    legend = alt.Legend(symbolOpacity=1)
+    colour = alt.Color("material:N", title=None, scale=alt.Scale(domain=chosen), legend=legend)
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0))
     band = (
         alt.Chart(shown)
@@ -93,7 +94,7 @@ def imports_figure(frame: pd.DataFrame, *, importer: str, title: str, alt_text: 
             x=x,
             y=alt.Y("high:Q"),
             color=colour,
-            shape=alt.Shape("material:N", title=None, scale=alt.Scale(domain=chosen)),
+            shape=alt.Shape("material:N", title=None, scale=alt.Scale(domain=chosen), legend=legend),
             tooltip=theme.tooltip(
                 {
                     "material": "Material",
@@ -109,5 +110,5 @@ def imports_figure(frame: pd.DataFrame, *, importer: str, title: str, alt_text: 
     return Figure.of(
         alt.layer(band, lines), name="imports", title=title, alt=alt_text, sources=["baci"],
         subtitle="Band: between the share of all world trade and the share of the buying members' imports"
-        if importer == "European Union" else "",
+        if importer.endswith("European Union") else "",
     )  # fmt: skip
