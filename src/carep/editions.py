@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from carep.errors import UnknownNameError
 from carep.shares import Share, shares_of
 from carep.vocabulary import CENTRAL_ASIA, Measure
 
@@ -97,8 +98,8 @@ def moves(
 def move_of(before: Share, after: Share) -> Move:
     """The change of a share between two editions and the reason that explains most of it.
 
-    The reasons, first that holds: which of the countries have a number; the kind of unit or whether the total is a
-    bound ("more than"); then the larger of the two exact parts of the change, or both when the smaller is at least
+    The reasons, first that holds: which of the countries have a number; what is counted (form or kind of unit, or
+    with equal figures a total that became a bound); then the larger of the two exact parts of the change, or both when the smaller is at least
     half of the larger and works in the same direction.
     """
     change = region = world = None
@@ -117,8 +118,11 @@ def _reason(before: Share, after: Share, region: float | None, world: float | No
         said = [f"no longer with a number: {', '.join(gone)}"] if gone else []
         said += [f"new with a number: {', '.join(come)}"] if come else []
         return Reason.LISTING, "; ".join(said)
-    if before.unit != after.unit:
-        return Reason.DEFINITION, f"unit {before.unit} became {after.unit}"
+    if before.form != after.form or before.unit != after.unit:
+        changed = [
+            f"{old} became {new}" for old, new in ((before.form, after.form), (before.unit, after.unit)) if old != new
+        ]
+        return Reason.DEFINITION, "; ".join(changed)
     if region is None or world is None:
         return Reason.UNCHANGED, ""
     if region == world == 0.0:
@@ -139,6 +143,20 @@ def _numbered(share: Share) -> set[str]:
 
 def _bound_change(after: Share) -> str:
     return "the total became a lower bound" if after.ceiling_open else "the total is no longer a bound"
+
+
+def find(found: Sequence[Move], *, commodity: str, to: int) -> Move:
+    """The move of a commodity into the edition ``to``.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is none.
+    """
+    held = {f"{move.after.commodity} {move.after.edition}": move for move in found}
+    if f"{commodity} {to}" not in held:
+        raise UnknownNameError.of("move", f"{commodity} {to}", held)
+    return held[f"{commodity} {to}"]
 
 
 def moves_frame(found: Sequence[Move]) -> pd.DataFrame:

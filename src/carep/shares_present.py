@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from carep.outputs import Column, Table
+from carep.outputs import Column, Record, Table, say
 from carep.outputs.format import Language
+from carep.outputs.records import Sentence
 from carep.shares import Share, shares_of
 from carep.shares import share as share_of_world
 from carep.shares_words import (
@@ -396,3 +397,31 @@ def country_table(figures: pd.DataFrame, *, country: str, edition: int) -> Table
         footnotes={**FOOTNOTES, "e": "The release marks the country's figure or the world total as estimated."},
         sources=[f"mcs{edition}"],
     )
+
+
+def country_sentence(figures: pd.DataFrame, occurrences: pd.DataFrame, *, country: str, edition: int) -> Sentence:
+    """How much an edition says of a country, what it weighs most in, and how many occurrences were counted there."""
+    frame = country_frame(figures, country=country, edition=edition)
+    known = frame[frame["point_published"].notna() & (frame["point_published"] > 0)]
+    count = int(occurrences.loc[occurrences["country"] == country, "occurrences"].sum())
+    sources = (f"mcs{edition}",)
+    records = [
+        Record("country", country, text={"en": country_label(country), "ru": country_label(country, "ru")}),
+        Record("edition", edition, text={"en": f"MCS {edition}", "ru": f"MCS {edition}"}),
+        Record("figures", len(frame), sources=sources),
+        Record("commodities", int(frame["commodity"].nunique()), sources=sources),
+        Record("occurrences", count, sources=("tienshan2017",)),
+    ]
+    template = (
+        "{edition} gives {country} {figures} figures for {commodities} commodities. The inventory of rare-earth and "
+        "rare-metal occurrences in the Tien Shan region counts {occurrences} there."
+    )
+    if len(known):
+        best = known.iloc[0]
+        name = f"{best['label']}, {measure_label(str(best['measure']))}"
+        records += [
+            Record("largest", name, sources=sources),
+            Record("largest_share", best["point_published"], text={"en": best["share_text"]}, sources=sources),
+        ]
+        template += " It weighs most in {largest}: {largest_share} of the world."
+    return say(template, *records)

@@ -9,6 +9,7 @@ from carep.claims.checks import CHECKS, run
 from carep.claims.compute import Computed, Data
 from carep.claims.model import ONCE, Claim, Kind
 from carep.claims.verdict import Judgement, judge
+from carep.errors import UnknownNameError
 from carep.vocabulary import Verdict
 
 
@@ -79,3 +80,36 @@ def _outcome(claim: Claim, data: Data, key: str, edition: int | None) -> Outcome
     if claim.kind is Kind.MENTION or computed.span is None:
         return Outcome(key, Judgement(Verdict.NOT_TESTABLE), computed)
     return Outcome(key, judge(computed.span, computed.readings), computed)
+
+
+def find(assessed: Sequence[Assessed], name: str) -> Assessed:
+    """The claim ``name`` among the judged ones.
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that is not on the ledger.
+    """
+    by_id = {item.claim.id: item for item in assessed}
+    if name not in by_id:
+        raise UnknownNameError.of("claim", name, by_id)
+    return by_id[name]
+
+
+def of_article(assessed: Sequence[Assessed]) -> list[Assessed]:
+    """The statements of the article, in its order."""
+    return [item for item in assessed if item.claim.from_article]
+
+
+def not_of_article(assessed: Sequence[Assessed]) -> list[Assessed]:
+    """The statements around the article."""
+    return [item for item in assessed if not item.claim.from_article]
+
+
+def shares_of_article(assessed: Sequence[Assessed]) -> list[Assessed]:
+    """The article's shares of world reserves that have a number."""
+    return [
+        item
+        for item in of_article(assessed)
+        if item.claim.value is not None and item.claim.check is not None and item.claim.check.name == "share"
+    ]

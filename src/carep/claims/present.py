@@ -140,11 +140,33 @@ def summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
     )
 
 
-def cards(assessed: Sequence[Assessed]) -> Sentence:
-    """One card a claim, each with an anchor of its own, as Markdown whose numbers are records."""
+def article_summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
+    """How the article's own statements fare, in one sentence of records."""
+    counted: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
+    own = [item for item in assessed if item.claim.from_article]
+    for item in own:
+        verdict = item.verdict_in(str(edition))
+        if verdict is not None:
+            counted[verdict] += 1
+    scored = len(own) - counted[Verdict.OPINION] - counted[Verdict.NOT_TESTABLE]
+    numbers = {"statements": len(own), "scored": scored, **{str(one): counted[one] for one in Verdict}}
+    return say(
+        "Of the article's own **{article_statements}** statements {article_scored} can be scored: "
+        "{article_reproduced} reproduced, {article_consistent} consistent, {article_possible} possible, "
+        "{article_contradicted} contradicted; {article_not_testable} can't be tested and {article_opinion} are "
+        "opinions.",
+        *(Record(f"article_{name}", value, sources=("article2026",)) for name, value in numbers.items()),
+    )
+
+
+def cards(assessed: Sequence[Assessed], ledger: Sequence[Assessed] | None = None) -> Sentence:
+    """One card a claim, each with an anchor of its own, as Markdown whose numbers are records.
+
+    ``ledger`` is the whole of which ``assessed`` is shown, so that a card can link to a statement beside them.
+    """
     records: list[Record] = []
     parts: list[str] = []
-    names = {item.claim.id: item.claim for item in assessed}
+    names = {item.claim.id: item.claim for item in (ledger or assessed)}
     for item in assessed:
         text, made = _card(item, names)
         parts.append(text)
