@@ -91,6 +91,19 @@ def verify() -> None:
     )
 
 
+@data.command()
+def seal() -> None:
+    """Put the tables under seal: write their sha256 into data/SHA256SUMS.
+
+    An import renews the seal of the tables that it writes. Run this only after a change that was meant and reviewed.
+    """
+    from carep import project as projects
+    from carep.sources import seal as seals
+
+    changed = seals.write(projects.find())
+    click.echo("Wrote data/SHA256SUMS." if changed else "data/SHA256SUMS is up to date.")
+
+
 @data.command(epilog="Example: carep data diff 2025 2026 --commodity chromium --measure reserves")
 @click.argument("old")
 @click.argument("new")
@@ -133,6 +146,8 @@ def _show(report: EditionReport) -> None:
     measures = ", ".join(f"{name} {count:,}" for name, count in sorted(report.measures.items()))
     click.echo(f"Edition {report.edition}: {report.rows:,} figures from {report.files} files ({measures}).")
     click.echo(f"  {report.corrected} corrections hold, {sum(report.corrections.values()):,} cells touched.")
+    if report.tables:
+        click.echo(f"  also {', '.join(f'data/{name}.csv' for name in report.tables)}.")
     for warning in report.warnings:
         click.echo(f"  warning: {warning}", err=True)
 

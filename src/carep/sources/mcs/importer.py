@@ -10,7 +10,7 @@ from pathlib import Path
 
 from carep.errors import DataError
 from carep.project import Project
-from carep.sources import corrections, registry, seal
+from carep.sources import corrections, registry, salient, seal
 from carep.sources.mcs import figures, long, per_commodity, raw, wide
 from carep.sources.mcs.cells import Cell
 from carep.sources.mcs.names import Lexicon
@@ -18,17 +18,20 @@ from carep.sources.mcs.raw import RawTable
 
 READERS = (per_commodity, wide, long)
 FIGURES = "figures.csv"
+UNITED_STATES_TABLES = ("import_reliance", "import_sources", "prices")
+"""Tables that the file of 2026 holds beside the world tables."""
 
 
 @dataclass(frozen=True)
 class EditionReport:
-    """What came of one edition: files read, rows written, cells touched by each correction, warnings."""
+    """What came of one edition: files, rows, cells touched by each correction, further tables, warnings."""
 
     edition: int
     files: int
     rows: int
     corrections: Mapping[str, int]
     measures: Mapping[str, int]
+    tables: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -53,7 +56,8 @@ def import_files(
 ) -> list[EditionReport]:
     """Read official files, correct them on record, and put their figures into ``data/figures.csv``.
 
-    The rows of an edition replace those that the table had of it; other editions stay.
+    The rows of an edition replace those that the table had of it; other editions stay. The file of 2026 also gives
+    the tables on imports and prices of the United States (see :mod:`carep.sources.salient`).
 
     Parameters
     ----------
@@ -76,10 +80,13 @@ def import_files(
     known = corrections.load(project)
     reports: list[EditionReport] = []
     replaced: dict[int, list[figures.Figure]] = {}
+    further: list[Path] = []
     for edition in sorted(editions.values(), key=lambda item: item.number):
         say(f"reading edition {edition.number}: {len(edition.tables)} files")
         rows, counts = read_edition(edition.tables, edition.number, known)
         replaced[edition.number] = rows
+        united_states = _united_states(edition)
+        further += united_states
         reports.append(
             EditionReport(
                 edition.number,
@@ -87,14 +94,23 @@ def import_files(
                 len(rows),
                 counts,
                 Counter(row["measure"] for row in rows),
+                UNITED_STATES_TABLES if united_states else (),
                 tuple(edition.warnings),
             )
         )
     path = project.data / FIGURES
     kept = [row for row in figures.read(path) if int(row["edition"]) not in replaced]
     figures.write(path, figures.sort([*kept, *(row for rows in replaced.values() for row in rows)]))
-    seal.renew(project, FIGURES)
+    written = [path, *(table for file in further for table in salient.write(file, project.data))]
+    for table in written:
+        seal.renew(project, table.name)
     return reports
+
+
+def _united_states(edition: _Edition) -> list[Path]:
+    """The file of the edition whose tables on the United States are read as well; a faulty one raises."""
+    files = [Path(table.path) for table in edition.tables] if edition.number == salient.EDITION else []
+    return [file for file in files if file.is_file() and all(salient.tables(file).values())]
 
 
 def read_edition(
