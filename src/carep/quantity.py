@@ -65,7 +65,7 @@ _SIZE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ELSEWHERE = re.compile(r"(?:^|[.;] )included (?:in|with)\b|\bdata are included with\b", re.IGNORECASE)
-_SUPERSCRIPT = str.maketrans("", "", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵉʳ")
+_SUPERSCRIPT = str.maketrans({**dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹ʳ"), "ᵉ": "e"})
 
 
 @dataclass(frozen=True)
