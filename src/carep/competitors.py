@@ -120,6 +120,16 @@ def ranking(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataF
     return frame.reset_index(drop=True)
 
 
+SAME_FORMS = frozenset({("chromium", frozenset({"ore", "gross weight"}))})
+"""Forms of one commodity under two names. Chromium: "mine production and ore reserves are reported in gross weight",
+says the note of the Mineral Commodity Summaries."""
+
+
+def _same_form(a: Supply, b: Supply) -> bool:
+    alike = a.form == b.form or (a.commodity, frozenset({a.form, b.form})) in SAME_FORMS
+    return alike and a.unit == b.unit
+
+
 def replacements(production: Supply, reserves: Supply | None, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
     r"""For each other producer: how much more it would have to produce to replace the region, and for how long.
 
@@ -132,7 +142,7 @@ def replacements(production: Supply, reserves: Supply | None, countries: Sequenc
     import pandas as pd
 
     wanted = production.amount(countries)
-    comparable = reserves is not None and reserves.form == production.form and reserves.unit == production.unit
+    comparable = reserves is not None and _same_form(reserves, production)
     held = {cell.country: point(cell) for cell in reserves.holders} if reserves is not None and comparable else {}
     rows = []
     for cell in production.holders:

@@ -188,5 +188,6 @@ def answer(frame: pd.DataFrame, importer: str) -> str:
     nothing = of.counted(frame, Standing.NOTHING)
     return (
         f"Of {format_number(len(frame))} minerals on the list the five states supply {len(supplied)} to "
-        f"{the(importer)} today ({_names(supplied)}), produce or sell {len(produced)} more, and of {len(nothing)} nothing is on record."
+        f"{the(importer)} today ({_names(supplied)}), produce or sell {len(produced)} more, and of {len(nothing)} "
+        "nothing is on record."
     )
