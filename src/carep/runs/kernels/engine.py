@@ -25,14 +25,14 @@ _SAVE_EVERY = 5.0  # seconds; papermill saves twice for each cell
 class _Manager(NotebookExecutionManager):  # type: ignore[misc]
     """Saves while a run is long, and at its end only if papermill won't: it does so itself unless a run breaks off."""
 
-    _saved = float("-inf")
-    broken_off = False
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._saved, self.broken_off = monotonic(), True
+        super().__init__(*arguments, **options)
 
     def save(self, **options: Any) -> None:
         now = monotonic()
-        if self._saved == float("-inf"):
-            self._saved = now
-        if self.broken_off or now - self._saved > _SAVE_EVERY:
+        ended = self.end_time is not None
+        if self.broken_off if ended else now - self._saved > _SAVE_EVERY:
             super().save(**options)
             self._saved = now
 
@@ -41,7 +41,7 @@ class _KernelEngine(Engine):  # type: ignore[misc]
     """What both engines share: fewer saves, and the options of a run.
 
     Options beside papermill's own: ``env`` (variables on top of this process's), ``kernel_cwd`` (default: the working
-    directory, which papermill sets to its ``cwd``), ``execution_timeout`` (a cell, s), ``run_timeout`` (the run, s),
+    directory, ``execution_timeout`` (a cell, s), ``run_timeout`` (the run, s),
     ``preexec`` (``module:function`` called in the kernel before the first cell) and ``preexec_arguments`` (a JSON
     object, its keyword arguments). All others go to nbclient's ``NotebookClient``.
     """
@@ -65,7 +65,6 @@ class _KernelEngine(Engine):  # type: ignore[misc]
             autosave_cell_every=autosave_cell_every,
         )
         manager.notebook_start()
-        manager.broken_off = True
         try:
             cls.execute_managed_notebook(manager, kernel_name, log_output=log_output, **options)
             manager.broken_off = False
@@ -109,7 +108,7 @@ class CarepEngine(_KernelEngine):
             own = {**_kernel_environment(kernel_name), "JPY_PARENT_PID": str(os.getpid()), **(env or {})}
             request = {
                 "environment": {**os.environ, **own},
-                "cwd": str(Path(kernel_cwd or Path.cwd()).resolve()),
+                "cwd": str(Path(kernel_cwd or _path_resource(options) or Path.cwd()).resolve()),
                 "preexec": preexec,
                 "preexec_arguments": dict(preexec_arguments or {}),
             }
@@ -191,6 +190,12 @@ def _call(function: str, arguments: Mapping[str, Any]) -> str:
     module, _, name = function.partition(":")
     given = f"**__import__('json').loads({json.dumps(dict(arguments))!r})"
     return f"getattr(__import__('importlib').import_module({module!r}), {name!r})({given})"
+
+
+def _path_resource(options: Mapping[str, Any]) -> str | None:
+    """The folder that nbclient's and nbconvert's ``resources`` name."""
+    path: str | None = (options.get("resources") or {}).get("metadata", {}).get("path")
+    return path
 
 
 @lru_cache(maxsize=8)

@@ -19,10 +19,14 @@ from carep.runs.kernels.process import kill_group
 
 # Differ from run to run or from terminal to terminal, and nothing reads them while packages are imported.
 _CHANGE_NOTHING = frozenset(
-    {"CAREP_PROJECT", "PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES", "JPY_PARENT_PID", "PYTEST_CURRENT_TEST"}
+    {"PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES", "JPY_PARENT_PID", "PYTEST_CURRENT_TEST"}
 )
 _READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "IPYTHON", "OMP_", "OPENBLAS_", "MKL_", "MALLOC_", "MPL", "HOME")
 _END_WITHIN = 5.0  # seconds
+
+
+def _matters(name: str) -> bool:
+    return name not in _CHANGE_NOTHING and not name.startswith("CAREP_")
 
 
 class KernelUnavailableError(CarepError):
@@ -156,7 +160,7 @@ class Templates:
             When it can't be had.
         """
         base = {**os.environ, **{key: value for key, value in own.items() if key.startswith(_READ_AT_START)}}
-        key = frozenset((name, value) for name, value in base.items() if name not in _CHANGE_NOTHING)
+        key = frozenset((name, value) for name, value in base.items() if _matters(name))
         for _ in range(3):
             template = self._template(key, base)
             launched = template.launch(request, until)

@@ -8,7 +8,16 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-PACKAGES = ("pandas", "altair", "narwhals", "vl_convert", "pygments.lexers.python", "pygments.formatters.terminal256")
+PACKAGES = (
+    "pandas",
+    "altair",
+    "narwhals",
+    "vl_convert",
+    "IPython.core.logger",
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
+    "tornado.platform.asyncio",
+)
 _NOT_FOR_NOTEBOOKS = {"__main__", "book", "checks", "cli", "runs"}  # they bring Sphinx, pytest, papermill
 
 Stamp = tuple[int, int, int]
@@ -44,10 +53,17 @@ def _use_once() -> None:
     import pandas as pd
     from IPython.core.formatters import format_display_data
 
+    from carep.outputs import Column, Figure, Table
+
     frame = pd.DataFrame({"name": ["a", "b"], "value": [1.0, 2.0], "year": [2025, 2026]})
     frame.groupby("name", as_index=False)["value"].sum().merge(frame, on="name").sort_values("name").to_dict("records")
-    alt.Chart(frame).mark_bar().encode(x="sum(value):Q", y=alt.Y("name:N").sort("-x"), tooltip=["name"]).to_dict()
-    format_display_data(frame)  # type: ignore[no-untyped-call]
+    frame.pivot_table(index="name", columns="year", values="value", aggfunc="sum")
+    frame[frame["name"].isin(["a"])].nlargest(1, "value").reset_index().describe()
+    chart = alt.Chart(frame).mark_bar().encode(x="sum(value):Q", y=alt.Y("name:N").sort("-x"), tooltip=["name"])
+    Figure.of(chart, name="chart", title="title", alt="alt", sources=["source"])
+    table = Table.of(frame, [Column("value", "Value", unit="t")], name="table", caption="caption", sources=["source"])
+    for shown in (frame, table):
+        format_display_data(shown)  # type: ignore[no-untyped-call]
 
 
 def project_sources() -> dict[str, Stamp | None]:

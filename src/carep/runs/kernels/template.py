@@ -80,15 +80,14 @@ class Template:
         self.kernel_environment = {key: value for key, value in os.environ.items() if before.get(key) != value}
         preload.import_packages()
         self.worker = worker
-        self.sources = preload.project_sources()
-        newest = max((stamp[0] for stamp in self.sources.values() if stamp), default=0)
+        # What changed since the start may have been imported before or after: it counts as changed.
+        found = preload.project_sources()
+        self.sources = {file: stamp if stamp and stamp[0] < self.started else None for file, stamp in found.items()}
         said = self.app.take_back()
         if self.app.has_startup_code():
             self.refusal = "the IPython profile runs code of its own when a kernel starts"
         elif said:
             self.refusal = f"importing the packages prints {said.strip().splitlines()[0]!r}"
-        elif newest >= self.started:
-            self.refusal = "a source file changed while the template was starting"
         stop_linear_algebra_threads()
         gc.collect()
         gc.freeze()  # the collector must not write to pages that forks share
