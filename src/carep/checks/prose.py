@@ -2,8 +2,8 @@
 
 Read are the Markdown pages and the Markdown cells of notebooks. Code, roles, directives' options, addresses, HTML
 and mathematics are no prose. ``book/prose_allowed.yaml`` lists what may be typed: patterns (dates, names such as
-MCS 2026, section numbers) and, by page, single phrases that a definition needs; each with its reason. An entry that
-no page needs any more is a finding as well.
+MCS 2026, section numbers) and, by page, single phrases that a definition needs; each with its reason. A phrase that
+its page no longer needs is a finding as well.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def check(project: Project | None = None) -> PartResult:
     findings += [
         Finding(f"book/{ALLOWED}:{entry.line}", "nothing in the book needs this entry", "remove it")
         for entry in allowed
-        if entry.line not in used
+        if entry.pages and entry.line not in used
     ]
     return PartResult.of(PART, findings, checked=pages, unit="pieces of prose")
 
