@@ -38,6 +38,7 @@ NOT_PROSE = (
     re.compile(r"<[^>\n]+>"),
     re.compile(r"^\([\w-]+\)=\s*$", re.MULTILINE),  # targets
     re.compile(r"^\s*\d+[.)]\s", re.MULTILINE),  # numbers of a list
+    re.compile(r"^#+ \d+(\.\d+)*\.?\s", re.MULTILINE),  # numbers of sections
 )
 
 

@@ -91,9 +91,22 @@ def _share(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
     reading = outcome.judgement.reading
     chosen = next((share for share in shares if reading and reading.name.startswith(f"{share.form}, ")), shares[0])
     first = chosen if chosen.amount is not None else shares[0]
-    _one_share(draft, edition, first, "a")
+    below = _is_below(outcome)
+    _one_share(draft, edition, first, "a", ceiling=not below)
     if first is not shares[0]:
         _one_share(draft, edition, shares[0], "b", ceiling=False)
+    if below:
+        draft.say("The claim is below every reading.", "Утверждение ниже любого прочтения.")
+    elif outcome.verdict is Verdict.CONTRADICTED:
+        draft.say("The claim is above every reading.", "Утверждение выше любого прочтения.")
+
+
+def _is_below(outcome: Outcome) -> bool:
+    """Whether a contradicted claim lies below what the sources give."""
+    reading, span = outcome.judgement.reading, outcome.computed.span
+    if outcome.verdict is not Verdict.CONTRADICTED or reading is None or span is None or reading.low is None:
+        return False
+    return span.high <= reading.low
 
 
 def _edition(draft: _Draft, outcome: Outcome) -> str:
