@@ -15,6 +15,8 @@ MENDS: tuple[tuple[str, str], ...] = (
     (r"<th([^>]*)></th>", r"<td\1></td>"),
     # The toggle's visible text is its name.
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    # A wide formula scrolls by itself, by the keyboard too.
+    (r'<div class="math notranslate nohighlight"', '<div tabindex="0" class="math notranslate nohighlight"'),
     # Icons are decoration.
     (r'<(i|span) class="(fa-|fa |fas |far |theme-switch fa)', r'<\1 aria-hidden="true" class="\2'),
     (r'(<i[^>]*class="theme-switch[^>]*?)\s+title="[^"]*"', r"\1"),

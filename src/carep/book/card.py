@@ -22,6 +22,7 @@ SOURCE_LINK = "carep-source:"
 
 FEW_FILES = 3
 FEW_SOURCES = 3
+FEW_SOURCES = 3
 """More sources than this are linked by their names in print, without their addresses."""
 
 
@@ -54,7 +55,10 @@ def shown_value(value: Any) -> str:
 def source_line(sources: Sequence[Source], place: Place) -> str:
     """The visible line under a chart or table."""
     label = word("source" if len(sources) == 1 else "sources", place.language)
-    return f'<p class="carep-source">{label}: {"; ".join(_linked(source) for source in sources)}.</p>'
+    named = [_linked(source) for source in sources[:FEW_SOURCES]]
+    if len(sources) > FEW_SOURCES:
+        named.append(word("more_sources", place.language, n=len(sources) - FEW_SOURCES))
+    return f'<p class="carep-source">{label}: {"; ".join(named)}.</p>'
 
 
 def card(sources: Sequence[Source], downloads: Sequence[Download], place: Place, *, about: str, words: str = "") -> str:
@@ -103,7 +107,7 @@ def note(sources: Sequence[Source], place: Place) -> nodes.Element:
     say = place.language
     paragraph = nodes.paragraph(classes=["carep-source"])
     paragraph += nodes.Text(word("source" if len(sources) == 1 else "sources", say) + ": ")
-    for index, source in enumerate(sources):
+    for index, source in enumerate(sources[:FEW_SOURCES]):
         if index:
             paragraph += nodes.Text("; ")
         if source.link and len(sources) > FEW_SOURCES:
@@ -114,6 +118,8 @@ def note(sources: Sequence[Source], place: Place) -> nodes.Element:
             shown = f"doi:{source.doi}" if source.doi else source.link
             paragraph += nodes.Text(", ")
             paragraph += nodes.reference("", shown, refuri=source.link, internal=False)
+    if len(sources) > FEW_SOURCES:
+        paragraph += nodes.Text("; " + word("more_sources", say, n=len(sources) - FEW_SOURCES))
     where = f". {word('computed_in', say)} {place.run.notebook}, {word('cell', say)} {place.cell}."
     paragraph += nodes.Text(where)
     return paragraph

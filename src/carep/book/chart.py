@@ -67,12 +67,16 @@ def subtitle_of(specification: Mapping[str, Any]) -> str:
 
 
 def picture(specification: Mapping[str, Any]) -> str:
-    """The static SVG, whose inner names are its own: two inline pictures of a page must not share an id."""
+    """The static SVG, whose inner names are its own: two inline pictures of a page must not share an id.
+
+    Its marks are hidden from screen readers: the box around it has the words for the whole.
+    """
     svg = specification_to_svg(dict(specification))
     prefix = "c" + hashlib.sha256(svg.encode()).hexdigest()[:10] + "-"
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", svg)
-    return re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}\2"', svg)
+    svg = re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}\2"', svg)
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def data_as_csv(specification: Mapping[str, Any]) -> list[str]:

@@ -59,14 +59,14 @@ class _Register(SphinxDirective):
         if path.is_file():
             self.env.note_dependency(str(path))
 
-    def table(self, table: dict[str, Any], *, download: bool = True) -> list[nodes.Node]:
-        """The table for every builder, in HTML with its CSV."""
+    def table(self, table: dict[str, Any], *, download: dict[str, Any] | None = None) -> list[nodes.Node]:
+        """The table for every builder, in HTML with its CSV (or that of the fuller table ``download``)."""
         identity = f"table-{table['name']}"
         made = html_table(table, identity, self.say)
-        if download:
-            address = CarepDomain.of(self.env).add_file(self.env.docname, f"{table['name']}.csv", as_csv(table))
-            link = f'<a href="{address}" download>{word("data_csv", self.say)}</a>'
-            made += f'<p class="carep-source">{word("download", self.say)}: {link}</p>'
+        text = as_csv(download or table)
+        address = CarepDomain.of(self.env).add_file(self.env.docname, f"{table['name']}.csv", text)
+        link = f'<a href="{address}" download>{word("data_csv", self.say)}</a>'
+        made += f'<p class="carep-source">{word("download", self.say)}: {link}</p>'
         page, other = addnodes.only(expr="html"), addnodes.only(expr="not html")
         page += nodes.raw("", f'<figure class="carep-table" id="{identity}">{made}</figure>', format="html")
         other += real_table(table, self.say)
@@ -105,9 +105,8 @@ class Sources(_Register):
 
     @staticmethod
     def _fact(label: str, content: nodes.Node) -> nodes.definition_list_item:
-        label = label[0].upper() + label[1:]
         return nodes.definition_list_item(
-            "", nodes.term("", label), nodes.definition("", nodes.paragraph("", "", content))
+            "", nodes.term("", _capital(label)), nodes.definition("", nodes.paragraph("", "", content))
         )
 
     def _files(self, source: Source) -> list[nodes.Node]:
@@ -133,26 +132,43 @@ class Sources(_Register):
 
 
 class Corrections(_Register):
-    """Every correction of a published figure: where, as published, as used, and why."""
+    """Every correction of a published figure: where, as published, as used, and why; the CSV has each entry whole."""
 
-    FIELDS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("id", "correction"),
+    HEADS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("edition", "edition"),
-        ("commodity", "commodity"),
         ("where", "where"),
         ("published", "published_value"),
         ("used", "used_value"),
         ("reason", "reason"),
-        ("second_source", "second_source"),
     )
 
     def run(self) -> list[nodes.Node]:
         path = self.data / "corrections.yaml"
         self.depend_on(path)
         corrections = read_corrections(path)
-        columns = [column(name, word(label, self.say).capitalize()) for name, label in self.FIELDS]
-        rows = [[_said(entry.get(name)) for name, _ in self.FIELDS] for entry in corrections]
-        return self.table(plain_table("corrections", word("correction", self.say) + f" ({len(rows)})", columns, rows))
+        columns = [column(name, _capital(word(label, self.say))) for name, label in self.HEADS]
+        caption = word("corrections", self.say, n=len(corrections))
+        shown = plain_table("corrections", caption, columns, [self._row(entry) for entry in corrections])
+        names = list(dict.fromkeys(name for entry in corrections for name in entry))
+        whole = plain_table(
+            "corrections", caption, [column(name, name) for name in names],
+            [[_said(entry.get(name)) for name in names] for entry in corrections],
+        )  # fmt: skip
+        return self.table(shown, download=whole)
+
+    def _row(self, entry: Mapping[str, Any]) -> list[str]:
+        where = [entry.get("commodity"), entry.get("file"), _said(entry.get("column")), _said(entry.get("where"))]
+        used = _said(entry.get("used")) or word("left_out" if entry.get("kind") == "drop" else "handled", self.say)
+        reason = _said(entry.get("reason"))
+        if entry.get("second_source"):
+            reason += f" {word('second_source', self.say)}: {_said(entry['second_source'])}."
+        return [
+            _said(entry.get("edition")),
+            "; ".join(str(part) for part in where if part),
+            _said(entry.get("published")),
+            used,
+            reason,
+        ]
 
 
 class DataTable(_Register):
@@ -202,6 +218,10 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _said(value: Any) -> str:

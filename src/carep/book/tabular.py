@@ -26,6 +26,9 @@ LONG = 20
 LONG_WORD = 40
 """Words with more letters (hashes, addresses) may be broken anywhere."""
 
+SHORT_TEXT, PROSE = 14, 60
+"""Cells with at most so many letters stay on one line; those with more than so many get room to be read."""
+
 
 def table_nodes(table: Mapping[str, Any], place: Place) -> list[nodes.Element]:
     """The nodes of one table."""
@@ -178,9 +181,21 @@ def _cells(
             order = "" if value is None else value
             cells.append(f'<td class="carep-number" data-order="{order}">{inner}</td>')
         else:
-            broken = ' class="carep-long-word"' if any(len(part) > LONG_WORD for part in shown.split()) else ""
-            cells.append(f"<td{broken}>{inner}</td>")
+            cells.append(f"<td{_text_class(shown)}>{inner}</td>")
     return cells
+
+
+def _text_class(text: str) -> str:
+    """How a cell of text may be broken.
+
+    >>> _text_class("2026-02-06"), _text_class("a" * 64)
+    (' class="carep-short"', ' class="carep-long-word"')
+    """
+    if any(len(part) > LONG_WORD for part in text.split()):
+        return ' class="carep-long-word"'
+    if len(text) <= SHORT_TEXT:
+        return ' class="carep-short"'
+    return ' class="carep-prose"' if len(text) > PROSE else ""
 
 
 def _notes(notes: Mapping[str, str], identity: str, language: str) -> str:

@@ -8,6 +8,9 @@ from functools import lru_cache
 _WORDS: Mapping[str, tuple[str, str]] = {
     "source": ("Source", "Источник"),
     "sources": ("Sources", "Источники"),
+    "more_sources": ("and {n} more, named below", "и ещё {n}, названные ниже"),
+    "left_out": ("left out", "не используется"),
+    "handled": ("read as the reason says", "прочитано, как сказано в причине"),
     "how_made": ("How this was made", "Как это получено"),
     "in_words": ("In words", "Словами"),
     "edition": ("edition", "выпуск"),
@@ -42,7 +45,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "address": ("Address", "Адрес"),
     "size": ("Size (bytes)", "Размер (байт)"),
     "remark": ("Note", "Примечание"),
-    "correction": ("Correction", "Поправка"),
+    "corrections": ("Corrections on record ({n})", "Записанные поправки ({n})"),
     "where": ("Where", "Где"),
     "published_value": ("As published", "Как опубликовано"),
     "used_value": ("As used", "Как использовано"),

@@ -17,7 +17,20 @@
     if (drawn && room && room < drawn && typeof spec.width === "number" && isSingle(spec)) {
       spec.width = Math.max(140, Math.floor(spec.width - (drawn - room)));
     }
+    if (room && room < 480) { narrowLegends(spec); }
     return spec;
+  }
+
+  /* A legend of four columns would be wider than the phone, and shrink the whole chart. */
+  function narrowLegends(part) {
+    if (!part || typeof part !== "object") { return; }
+    Object.keys(part).forEach(function (key) {
+      if (key === "values" || key === "datasets") { return; }
+      if (key === "legend" && part.legend && typeof part.legend === "object" && part.legend.columns > 2) {
+        part.legend.columns = 2;
+      }
+      narrowLegends(part[key]);
+    });
   }
 
   function isDark() {
@@ -69,21 +82,27 @@
   }
 
   function enliven(figure) {
-    var box = figure.querySelector(".carep-picture"), live = document.createElement("div");
+    var box = figure.querySelector(".carep-picture"), live = document.createElement("div"), controls = document.createElement("div");
     var spec = fitted(JSON.parse(figure.querySelector("script.carep-spec").textContent), box);
     live.className = "carep-live";
     live.hidden = true;
     box.appendChild(live);
+    controls.className = "carep-controls";
+    box.after(controls);
     return window.vegaEmbed(live, spec, {
-      renderer: "svg", actions: false, tooltip: { theme: isDark() ? "dark" : "light" }
+      renderer: "svg", actions: false, bind: controls, tooltip: { theme: isDark() ? "dark" : "light" }
     }).then(function (result) {
       var still = box.querySelector(":scope > svg");
       live.hidden = false;
       if (still) { still.remove(); }
+      /* The picture has its words on the box around it; its inner marks are for the eye. */
+      live.querySelector("svg").setAttribute("aria-hidden", "true");
+      ["role", "aria-roledescription", "aria-label"].forEach(function (name) { live.removeAttribute(name); });
       figure.classList.add("carep-is-live");
       addMenu(figure, result.view);
     }).catch(function (error) {
       live.remove();
+      controls.remove();
       console.error(words.failed, error);
     });
   }
