@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from carep import competitors as of
 from carep.charts import competitors as charts
 from carep.concentration_present import OUTPUT, output_of, reserves_of, tables_of
-from carep.outputs import Column, Figure, Table, format_number
+from carep.outputs import Column, Figure, Table, format_number, say
+from carep.outputs.records import Sentence
 from carep.shares import NotPublishedError
 from carep.supply import Supply, supply
 from carep.vocabulary import CENTRAL_ASIA, Measure, measure_label
@@ -68,6 +69,11 @@ def ranking_figure(item: Supply) -> Figure:
         sources=list(item.sources),
         name=f"ranking_{item.measure}",
     )
+
+
+def ranking_or_note(item: Supply | None) -> Figure | Sentence:
+    """The ranking of one table, or a sentence that the release prints none."""
+    return say("The release prints no such table.") if item is None else ranking_figure(item)
 
 
 def replacements_table(production: Supply, reserves: Supply | None) -> Table:
