@@ -13,6 +13,7 @@ from typing import Any
 
 from carep import schemas, vocabulary
 from carep.project import Project
+from carep.sources import seal
 from carep.sources.inventories import places
 from carep.sources.inventories.reading import COLUMNS, Inventory
 
@@ -96,6 +97,7 @@ def write(
     path.parent.mkdir(exist_ok=True)
     _replace(path, table_text(entries))
     _describe(project, name, title, source_ids)
+    seal.renew(project, path.relative_to(project.data).as_posix())
     return path
 
 
