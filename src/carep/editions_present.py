@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from carep.editions import MOVED, Move, moves_frame, sources_of
+from carep.editions import MOVED, Move, move_of, moves_frame, sources_of
 from carep.outputs import Column, Record, Table, format_number, say
 from carep.outputs.records import Sentence
-from carep.shares_words import commodity_text, percent, share_text
-from carep.vocabulary import commodity_label, measure_label
+from carep.shares import Share
+from carep.shares_words import (
+    NOT_LISTED,
+    ceiling_text,
+    cell_text,
+    commodity_text,
+    interval_text,
+    percent,
+    share_text,
+)
+from carep.vocabulary import commodity_label, country_label, measure_label
 
 
-def moves_table(found: Sequence[Move], *, name: str | None = None, only_moved: bool = True) -> Table:
-    """The shares that moved by more than a fifth between editions (or all of them), with the reason."""
-    chosen = [move for move in found if move.moved or not only_moved]
+def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
+    """The shares that moved by more than a fifth between editions, appeared or disappeared, with the reason."""
+    chosen = [move for move in found if move.moved]
     frame = moves_frame(chosen)
     by_key = {(move.after.commodity, move.after.form, move.before.edition): move for move in chosen}
     keys = list(zip(frame["commodity"], frame["form"], frame["from"], strict=True)) if len(frame) else []
@@ -22,10 +31,9 @@ def moves_table(found: Sequence[Move], *, name: str | None = None, only_moved: b
     frame["editions"] = [f"{move.before.edition} to {move.after.edition}" for move in moves]
     frame["before_text"] = [share_text(move.before) for move in moves]
     frame["after_text"] = [share_text(move.after) for move in moves]
-    frame["why"] = [f"{move.reason.value}: {move.detail}" if move.detail else move.reason.value for move in moves]
-    measure = found[0].after.measure if found else "share"
+    frame["why"] = [_why(move) for move in moves]
+    measure = found[0].after.measure
     limit = format_number(MOVED * 100)
-    what = f"by more than {limit} % of itself" if only_moved else "at all"
     return Table.of(
         frame,
         [
@@ -37,9 +45,72 @@ def moves_table(found: Sequence[Move], *, name: str | None = None, only_moved: b
             Column("why", "Why", kind="text"),
         ],
         name=name or f"moves_{measure}",
-        caption=f"Where the five states' share of world {measure_label(measure)} moved {what}",
+        caption=f"Where the five states' share of world {measure_label(measure)} moved "
+        f"by more than {limit} % of itself",
         sources=sources_of(found),
     )
+
+
+def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
+    """One commodity through the editions: what is listed, the world total, the share, the ceiling, and what changed.
+
+    ``course`` holds the share of one commodity and measure in each edition that has it, oldest first
+    (:func:`carep.editions.shares_by_edition`).
+    """
+    import pandas as pd
+
+    rows = []
+    for before, share in zip([None, *course], course, strict=False):
+        move = None if before is None else move_of(before, share)
+        rows.append(
+            {
+                "edition": f"MCS {share.edition}",
+                "form": share.form,
+                "listed": _listed(share),
+                "world": share.published.point if share.published else None,
+                "world_text": cell_text(share.world, unit=True),
+                "share": share.point_published,
+                "share_text": share_text(share),
+                "interval": share.low_published,
+                "interval_text": interval_text(share.low_published, share.high_published),
+                "ceiling": share.ceiling,
+                "ceiling_text": ceiling_text(share),
+                "why": "" if move is None else _why(move),
+            }
+        )
+    first = course[0]
+    return Table.of(
+        pd.DataFrame(rows),
+        [
+            Column("edition", "Edition", kind="text"),
+            Column("form", "What is counted", kind="text"),
+            Column("listed", "Listed", kind="text"),
+            Column("world", "World total", shown="world_text"),
+            Column("share", "Share", "%", shown="share_text"),
+            Column("interval", "Interval", "%", shown="interval_text"),
+            Column("ceiling", "Ceiling", "%", shown="ceiling_text"),
+            Column("why", "What changed", kind="text"),
+        ],
+        name=name,
+        caption=f"World {measure_label(first.measure)} of {commodity_label(first.commodity)}, edition by edition",
+        sources=sorted({source for share in course for source in share.sources}),
+    )
+
+
+def _listed(share: Share) -> str:
+    named = "; ".join(f"{country_label(cell.country)} {cell_text(cell)}" for cell in share.cells)
+    return named or NOT_LISTED["en"]
+
+
+def _why(move: Move) -> str:
+    return f"{move.reason.value}: {move.detail}" if move.detail else move.reason.value
+
+
+def course_table(found: Sequence[Move], *, name: str) -> Table | Sentence:
+    """:func:`moves_table` of every step, or words where no two editions can be compared."""
+    if found:
+        return moves_table(found, name=name, only_moved=False)
+    return say("No two editions at hand give the five states a share that can be compared.")
 
 
 def summary(found: Sequence[Move]) -> Sentence:
@@ -50,7 +121,7 @@ def summary(found: Sequence[Move]) -> Sentence:
         reasons[move.reason.value] = reasons.get(move.reason.value, 0) + 1
     ranked = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     said = ", ".join(f"{reason} ({count})" for reason, count in ranked) or "nothing"
-    measure = found[0].after.measure if found else "share"
+    measure = found[0].after.measure
     sources = tuple(sources_of(found))
     return say(
         f"From one edition to the next {{{measure}_compared}} shares of {measure_label(measure)} can be compared; "

@@ -9,7 +9,8 @@ import altair as alt
 
 from carep.charts import theme
 from carep.editions import Move, sources_of
-from carep.outputs import Figure
+from carep.outputs import Figure, say
+from carep.outputs.records import Sentence
 from carep.shares import Share
 from carep.shares_words import commodity_text, interval_text, percent, share_text
 from carep.vocabulary import commodity_label, measure_label
@@ -87,6 +88,13 @@ def slope_figure(
         alt=f"{fallen}. " + "; ".join(texts) + ".",
         sources=sorted({source for share in drawn for source in share.sources}),
     )
+
+
+def course(shares: Sequence[Share], *, name: str) -> Figure | Sentence:
+    """:func:`slope_figure` of one commodity, or words where no edition gives the region a number to draw."""
+    if any(share.point_published for share in shares):
+        return slope_figure(shares, name=name)
+    return say("No edition at hand gives the five states a number for it, so there is no course to draw.")
 
 
 def _course(frame: Any, label: str) -> str:
