@@ -35,7 +35,6 @@ class Told(Silent):
 @contextmanager
 def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     """A scheduler and workers as processes of their own: the address, and the workers."""
-    dask = [sys.executable, "-m", "distributed.cli"]
     scheduler = subprocess.Popen(
         [sys.executable, "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
         stderr=subprocess.PIPE, text=True,
@@ -48,7 +47,6 @@ def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
             if found := re.search(r"Scheduler at:\s+tcp://(\S+)", line):
                 address = found[1]
                 break
-        del dask
         for _ in range(workers):
             command = [sys.executable, "-m", "dask", "worker", f"tcp://{address}", "--nthreads", "1", "--no-nanny"]
             started.append(subprocess.Popen([*command, "--no-dashboard"], stderr=subprocess.DEVNULL, text=True))
@@ -92,6 +90,20 @@ def test_a_cluster_makes_the_same_bytes_and_gives_a_lost_workers_run_to_another(
     assert [result.outcome for result in remote] == [Outcome.EXECUTED] * 4, [result.failure for result in remote]
     assert [a.request.out.read_bytes() for a in local] == [b.request.out.read_bytes() for b in remote]
     assert any("lost the worker" in notice and "run " in notice for notice in told.notices), told.notices
+
+
+def test_a_worker_with_other_code_or_data_is_refused(tiny: Project):
+    from dataclasses import replace
+
+    from carep.runs.job import Job
+    from carep.runs.parts import Inspector
+
+    folder = str(tiny.book)
+    same = Job("x", "", folder, str(tiny.root), "stock", modules={"carep/errors.py": "0"}, packages={"numpy": "0.1"})
+    said = Inspector(tiny.root).differing(same)
+    assert said.startswith("carep/errors.py, numpy ")
+    assert "(not 0.1)" in said
+    assert "there is no /elsewhere" in Inspector(tiny.root).differing(replace(same, folder="/elsewhere"))
 
 
 def test_an_address_where_nobody_answers_is_refused(tiny: Project):

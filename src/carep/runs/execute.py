@@ -286,6 +286,8 @@ class _Batch:
             engine,
             self.options.cell_timeout,
             self.options.run_timeout,
+            dict(item.known["modules"]),
+            dict(item.known["packages"]),
         )
 
     def _put_in_place(self, item: Prepared, done: Done, before: RunResult) -> RunResult:

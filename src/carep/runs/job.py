@@ -13,6 +13,7 @@ class Job:
     """One notebook to execute, its parameters already injected.
 
     ``folder`` is where the kernel works, ``root`` the project; times are seconds, ``None`` for no limit.
+    ``modules`` and ``packages`` are the hashes and versions that another machine must have, too.
     """
 
     name: str
@@ -22,6 +23,8 @@ class Job:
     engine: str
     cell_timeout: float | None = None
     run_timeout: float | None = None
+    modules: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

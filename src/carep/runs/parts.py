@@ -16,6 +16,7 @@ from typing import Any
 
 from carep.runs import closure, notebook
 from carep.runs.files import ABSENT, sha256
+from carep.runs.job import Job
 from carep.runs.observe import Observed, stamp
 from carep.runs.values import as_json
 
@@ -126,6 +127,20 @@ class Inspector:
             "packages": versions(recorded["packages"]) | known["packages"],
         }
 
+    def data_read(self, observed: Observed) -> dict[str, str]:
+        """The hashes of the data files that a run was seen to read, as they are here."""
+        empty: Parts = {"data": {}, "folders": {}, "modules": {}}
+        return self.complete(empty, observed)["data"]
+
+    def differing(self, job: Job) -> str:
+        """How the modules and packages here differ from those that ``job`` was made with, ``""`` when they don't."""
+        if not Path(job.folder).is_dir():
+            return f"there is no {job.folder}"
+        modules = [name for name, found in job.modules.items() if self.hash(self._place(name)) != found]
+        here = versions(job.packages)
+        packages = [f"{name} {here[name]} (not {found})" for name, found in job.packages.items() if here[name] != found]
+        return ", ".join([*modules, *packages])
+
     def _place(self, label: str) -> Path:
         return closure.PACKAGE.parent / label if label.startswith("carep/") else self.root / label
 
@@ -217,16 +232,3 @@ def _change(part: str, before: str, after: str) -> str:
     if before == ABSENT:
         return "is new"
     return f"changed from {before} to {after}" if part == "packages" else "changed"
-
-
-def fingerprint(root: str) -> str:
-    """A hash of all that runs of the project at ``root`` can depend on; equal where results must be equal."""
-    top = Path(root)
-    found: dict[str, str] = {}
-    for folder in (top / "data", top / "book", closure.PACKAGE):
-        for path in sorted(folder.rglob("*")):
-            base = closure.PACKAGE.parent if folder == closure.PACKAGE else top
-            relative = path.relative_to(base)
-            if path.is_file() and _is_ours(relative):
-                found[relative.as_posix()] = sha256(path)
-    return digest({"files": found, "packages": versions(PACKAGES)})
