@@ -270,7 +270,12 @@ def advantage_ends(comparison: Comparison, terms: Terms) -> float | None:
 
 
 def surface(
-    feeds: Sequence[Feed], terms: Terms, *, exponents: Sequence[float], haulages: Sequence[float]
+    feeds: Sequence[Feed],
+    terms: Terms,
+    *,
+    exponents: Sequence[float],
+    haulages: Sequence[float],
+    site_in: str | None = None,
 ) -> pd.DataFrame:
     """Gain of the joint plant (million USD) over scale exponent and freight rate."""
     import pandas as pd
@@ -278,18 +283,20 @@ def surface(
     rows = []
     for exponent in exponents:
         for haulage in haulages:
-            made = compare(feeds, replace(terms, exponent=exponent, haulage=haulage))
+            made = compare(feeds, replace(terms, exponent=exponent, haulage=haulage), site_in=site_in)
             rows.append({"exponent": exponent, "haulage": haulage, "gain": made.gain, "joint_npv": made.joint.npv})
     return pd.DataFrame(rows)
 
 
-def over_feed(feeds: Sequence[Feed], terms: Terms, *, factors: Sequence[float]) -> pd.DataFrame:
+def over_feed(
+    feeds: Sequence[Feed], terms: Terms, *, factors: Sequence[float], site_in: str | None = None
+) -> pd.DataFrame:
     """NPV (million USD) of the joint plant and of the separate ones together, over multiples of today's feed."""
     import pandas as pd
 
     rows = []
     for factor in factors:
-        made = compare(scaled(feeds, factor), terms)
+        made = compare(scaled(feeds, factor), terms, site_in=site_in)
         volume = made.joint.volume
         rows.append({"factor": factor, "volume": volume, "plan": "joint plant", "npv": made.joint.npv})
         both = sum(plant.npv for plant in made.separate)
@@ -297,17 +304,20 @@ def over_feed(feeds: Sequence[Feed], terms: Terms, *, factors: Sequence[float]) 
     return pd.DataFrame(rows)
 
 
-def sensitivity(feeds: Sequence[Feed], terms: Terms) -> pd.DataFrame:
+def sensitivity(feeds: Sequence[Feed], terms: Terms, *, site_in: str | None = None) -> pd.DataFrame:
     """Gain of the joint plant with each assumption at the ends of its range, widest swing first."""
     import pandas as pd
 
-    base = compare(feeds, terms).gain
+    base = compare(feeds, terms, site_in=site_in).gain
     rows = []
     for assumption in assumptions.load().values():
         model, _, name = assumption.id.partition(".")
         if model != "hub" or not hasattr(terms, name):
             continue
-        ends = [compare(feeds, replace(terms, **{name: end})).gain for end in (assumption.low, assumption.high)]
+        ends = [
+            compare(feeds, replace(terms, **{name: end}), site_in=site_in).gain
+            for end in (assumption.low, assumption.high)
+        ]
         rows.append(
             {"input": name, "low": assumption.low, "high": assumption.high, "gain_low": ends[0], "gain_high": ends[1]}
         )

@@ -135,7 +135,17 @@ def outcomes_figure(simulations: Mapping[str, Simulation], *, title: str, alt_te
 
 
 def tornado_figure(
-    frame: pd.DataFrame, *, base: str, low: str, high: str, x: str, name: str, title: str, alt_text: str, most: int = 10
+    frame: pd.DataFrame,
+    *,
+    base: str,
+    low: str,
+    high: str,
+    x: str,
+    name: str,
+    title: str,
+    alt_text: str,
+    most: int = 10,
+    sources: Sequence[str] = SOURCES,
 ) -> Figure:
     """One bar an input, from the result at its low end to that at its high end, the widest on top."""
     shown = frame.head(most)
@@ -169,5 +179,5 @@ def tornado_figure(
         title=title,
         subtitle="Model with assumptions; each input moved alone over its range",
         alt=alt_text,
-        sources=SOURCES,
+        sources=sources,
     )
