@@ -31,8 +31,8 @@ WORD_MOST = 66
 LONG_TABLE = 25
 """Rows from which a table of prose is worth turned pages."""
 
-WHOLE = 0.42
-"""Part of the page up to which a table is not broken."""
+WHOLE, WHOLE_ROW = 0.42, 0.2
+"""Parts of the page up to which a table, and a row of it, is not broken."""
 
 SHORT_EM = 9.0
 """Up to here a text is a name, which should stay on one line."""
@@ -44,26 +44,34 @@ PROSE_EM = 22.0
 """From here a text is prose, which wraps."""
 
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[]- \u00a0"), set("mwMWЖШЩЮМФшщжюмф@%—½")
+FIRST_SIGN = "\u2190"
+"""From here come arrows, shapes and the like, which another, wider font has to lend."""
+
 _NUMBER = re.compile(r"^[<>≥≤≈~±+\-−–]?\s*[\d.,\s\u00a0\u202f]+(?:%|\s*\([^)]*\))?[a-z*†‡,]{0,4}$")
 _EMPTY = {"", "—", "–", "-", "NA", "W", "XX", "n/a", "not listed", "not available", "nan", "NaN"}
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Typst's column widths and alignments, the size of type in points, whether the page is turned, and the height
-    in points, roughly.
+    """Typst's column widths and alignments, the size of type in points, whether the page is turned, and the heights
+    of the rows in points, roughly.
     """
 
     columns: tuple[str, ...]
     aligns: tuple[str, ...]
     size: float
     landscape: bool
-    height: float = 0.0
+    heights: tuple[float, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether the table is short enough to stay on one page."""
-        return self.height <= TEXT_HEIGHT_PT * WHOLE
+        return sum(self.heights) <= TEXT_HEIGHT_PT * WHOLE
+
+    @property
+    def whole_rows(self) -> bool:
+        """Whether each row is short enough to stay on one page."""
+        return max(self.heights, default=0.0) <= TEXT_HEIGHT_PT * WHOLE_ROW
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ def _em(sign: str) -> float:
         return 0.27
     if sign in _WIDE:
         return 0.86
+    if sign >= FIRST_SIGN:
+        return 0.95
     if sign.isdigit():
         return 0.565
     return 0.65 if sign.isupper() else 0.545
@@ -106,7 +116,7 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
     needed = sum(column.least for column in columns)
     prose = any(column.text > PROSE_EM for column in columns)
     # Prose squeezed to the width of its longest word is a tower: it gets room, in smaller type if need be.
-    tries = [(part, size, False) for part in ((0.66, 0.78, 0.88) if prose else ()) for size in SIZES[:4]]
+    tries = [(part, size, False) for part in ((0.66, 0.78, 0.88) if prose else (0.88,)) for size in SIZES[:5]]
     if prose and len(list(group.findall(nodes.row))) > LONG_TABLE:
         tries += [(part, size, True) for part in (0.7, 0.8) for size in SIZES[:4]]
     tries += [(1.0, size, landscape) for landscape in (False, True) for size in SIZES]
@@ -114,10 +124,9 @@ def layout(table: nodes.Element, group: nodes.Element) -> Layout:
         room = (LANDSCAPE_WIDTH_PT if landscape else TEXT_WIDTH_PT) - len(columns) * PADDING_EM * size
         if needed * size <= room * part:
             widths = _widths(columns, size, room)
-            return Layout(
-                given or _in_points(widths, size) or autos, aligns, size, landscape, _height(group, widths, size)
-            )
-    return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], True, math.inf)
+            heights = _heights(group, widths, size)
+            return Layout(given or _in_points(widths, size) or autos, aligns, size, landscape, heights)
+    return Layout(given or tuple("1fr" for _ in columns), aligns, SIZES[-1], True, (math.inf,))
 
 
 def _widths(columns: list[Column], size: float, room: float) -> list[float] | None:
@@ -132,9 +141,8 @@ def _widths(columns: list[Column], size: float, room: float) -> list[float] | No
     spare = room - sum(widths)
     prose = any(column.text > PROSE_EM for column in columns)
     # Short texts first: a name or a unit that breaks costs more than one more line of prose. Prose keeps its half.
-    _grow(
-        widths, most, spare / 2 if prose else spare, [i for i, column in enumerate(columns) if column.text <= SHORT_EM]
-    )
+    short = [index for index, column in enumerate(columns) if column.text <= SHORT_EM]
+    _grow(widths, most, spare / 2 if prose else spare, short)
     rows = list(zip_longest(*(column.cells for column in columns), fillvalue=0.0))
     rows = rows[:: math.ceil(len(rows) / SAMPLE) or 1]
     for _ in range(STEPS):
@@ -158,15 +166,15 @@ def _in_points(widths: list[float] | None, size: float) -> tuple[str, ...] | Non
     return None if widths is None else tuple(f"{width + PADDING_EM * size:.1f}pt" for width in widths)
 
 
-def _height(group: nodes.Element, widths: list[float] | None, size: float) -> float:
-    """The height of the table in points, near enough to tell a short one from a long one."""
-    height = 0.0
+def _heights(group: nodes.Element, widths: list[float] | None, size: float) -> tuple[float, ...]:
+    """The heights of the rows in points, near enough to tell short from long."""
+    heights = []
     for row in group.findall(nodes.row):
         cells = [cell.astext() for cell in row.children]
         columns = widths if widths is not None and len(widths) == len(cells) else [math.inf] * len(cells)
         lines = [math.ceil(width(text) * size / room + 0.1) for text, room in zip(cells, columns, strict=True)]
-        height += max([1, *lines]) * size * 1.25 + 6.8
-    return height
+        heights.append(max([1, *lines]) * size * 1.25 + 6.8)
+    return tuple(heights)
 
 
 def _grow(widths: list[float], most: list[float], spare: float, growing: list[int]) -> None:
@@ -200,7 +208,8 @@ def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
     words = [width(word) for text in texts for word in _words(text)]
     # Heads are set bold, which is wider.
     words += [width(word) * 1.06 for text in heads for word in _words(text)]
-    natural = [width(text) for text in texts]
+    # A little more than measured, so that what should stay on one line does.
+    natural = [width(text) * 1.03 for text in texts]
     numeric = is_numeric(body, texts)
     least = max([*words, *(natural if numeric else [])], default=0.5)
     titles = [min(width(text) * 1.06, SHORT_EM) for text in heads]
@@ -208,7 +217,7 @@ def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
 
 
 def _words(text: str) -> list[str]:
-    """The pieces of a text that stay on one line: lines end at spaces, and at hyphens before a letter (not in dates)."""
+    """The pieces of a text that stay on one line: a line ends at a space, or at a hyphen before a letter."""
     pieces = [piece for piece in re.split(r"[ \t\r\n]+|(?<=[A-Za-z0-9]-)(?=[A-Za-z])", text) if piece]
     return [
         part

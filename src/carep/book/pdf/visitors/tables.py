@@ -28,6 +28,7 @@ def _table(writer: PageWriter, node: nodes.Element) -> str:
         f"align: ({', '.join(layout.aligns)},)",
         f"size: {layout.size:g}pt",
         f"wide: {'true' if layout.landscape else 'false'}",
+        f"whole-rows: {'true' if layout.whole_rows else 'false'}",
         f"whole: {'true' if layout.whole else 'false'}",
         f"number: {escape.string(writer.figure_number(node, 'table') if caption else '')}",
         f"caption: {f'[{caption}]' if caption else 'none'}",
