@@ -90,9 +90,7 @@ class CarepNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def execute(self, **_: Any) -> Any:
         """Run the cells; an event loop that already runs in this thread is left alone."""
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
+        if asyncio._get_running_loop() is None:
             return self._execute()
         with ThreadPoolExecutor(1) as helper:
             return helper.submit(self._execute).result()
@@ -207,14 +205,14 @@ class CarepNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
 
 def _message(frames: list[bytes]) -> dict[str, Any]:
     """A message of Jupyter's protocol from its frames."""
-    header, parent, metadata, content, *buffers = frames[frames.index(DELIM) + 2 :]
-    read = json.loads(header)
+    unpack = _session().unpack
+    header, parent, metadata, content = map(unpack, frames[(start := frames.index(DELIM) + 2) : start + 4])
     return {
-        "header": read,
-        "msg_id": read["msg_id"],
-        "msg_type": read["msg_type"],
-        "parent_header": json.loads(parent),
-        "metadata": json.loads(metadata),
-        "content": json.loads(content),
-        "buffers": buffers,
+        "header": header,
+        "msg_id": header["msg_id"],
+        "msg_type": header["msg_type"],
+        "parent_header": parent,
+        "metadata": metadata,
+        "content": content,
+        "buffers": frames[start + 4 :],
     }

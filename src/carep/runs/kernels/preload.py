@@ -7,6 +7,7 @@ import pkgutil
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 PACKAGES = (
     "pandas",
@@ -18,7 +19,7 @@ PACKAGES = (
     "pygments.lexers.python",
     "tornado.platform.asyncio",
 )
-_NOT_FOR_NOTEBOOKS = {"__main__", "book", "checks", "cli", "runs"}  # they bring Sphinx, pytest, papermill
+_NOT_FOR_NOTEBOOKS = {"__main__", "book", "checks", "cli", "runs", "sources"}  # Sphinx, pytest, papermill, pooch
 
 Stamp = tuple[int, int, int]
 
@@ -32,19 +33,51 @@ def import_packages() -> None:
 
 
 def _import_carep() -> None:
-    """Import carep's modules but for the command line and the machinery; one that can't be imported is left out.
+    """Import carep's modules but for the command line and the machinery.
 
-    The run that imports it then meets its error, as it would in a stock kernel.
+    One that can't be imported is left out: the run that imports it meets its error, as in a stock kernel. So is one
+    whose import has effects (:mod:`carep.charts` switches a theme on), since it must have them in the run.
     """
     import carep
 
     for module in pkgutil.iter_modules(carep.__path__):
         if module.name not in _NOT_FOR_NOTEBOOKS:
-            with suppress(Exception):
-                package = importlib.import_module(f"carep.{module.name}")
-                for inner in pkgutil.iter_modules(getattr(package, "__path__", ())):
-                    with suppress(Exception):
-                        importlib.import_module(f"carep.{module.name}.{inner.name}")
+            _import_if_without_effects(f"carep.{module.name}")
+            package = sys.modules.get(f"carep.{module.name}")
+            for inner in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                _import_if_without_effects(f"carep.{module.name}.{inner.name}")
+
+
+def _import_if_without_effects(name: str) -> None:
+    before, settings = set(sys.modules), _settings()
+    with suppress(Exception):
+        importlib.import_module(name)
+    if _settings() == settings:
+        return
+    _restore(settings)
+    for loaded in set(sys.modules) - before:
+        parent, _, last = loaded.rpartition(".")
+        if loaded.startswith("carep."):
+            del sys.modules[loaded]
+            vars(sys.modules[parent]).pop(last, None) if parent in sys.modules else None
+
+
+def _settings() -> tuple[Any, ...]:
+    """What modules are apt to switch when they are imported."""
+    return tuple((registry.active, dict(registry.options), registry.names()) for registry in _registries())
+
+
+def _registries() -> tuple[Any, ...]:
+    import altair as alt
+
+    return alt.theme._themes, alt.data_transformers, alt.renderers  # type: ignore[attr-defined]
+
+
+def _restore(settings: tuple[Any, ...]) -> None:
+    for registry, (active, options, names) in zip(_registries(), settings, strict=True):
+        for name in set(registry.names()) - set(names):
+            registry.register(name, None)
+        registry.enable(active, **options)
 
 
 def _use_once() -> None:

@@ -108,7 +108,7 @@ class Template:
                 os._exit(0)
         self.helpers.append(pid)
 
-    def serve(self) -> NoReturn:
+    def serve(self) -> None:
         """Wait for notes; raises :class:`_Fork` in every fork."""
         while True:
             for key, _ in self.selector.select():
@@ -248,11 +248,18 @@ def main() -> NoReturn:
         template.prepare()
     except Exception as error:  # the client is told, and uses stock kernels
         template.refusal = f"the template can't be prepared: {error!r}"
+    connection = _next_run(template)
+    # Not inside an exception handler: its exception would be the context of every error in the notebook.
+    template.worker.run(connection, template.app, template.kernel_environment, template.listening_at)
+
+
+def _next_run(template: Template) -> socket.socket:
+    """Returns in every fork, with the connection of its run."""
     try:
         template.serve()
     except _Fork as fork:
-        template.worker.run(fork.connection, template.app, template.kernel_environment, template.listening_at)
-    os._exit(1)
+        connection = fork.connection
+    return connection
 
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ from carep.runs.kernels.shell import KernelApp, Stream
 _WAIT_FOR_END = 5.0  # seconds, as jupyter_client waits for a kernel to shut down
 
 
-def run(connection: socket.socket, app: KernelApp, kernel_environment: dict[str, str], drawing_at: bytes | str) -> None:
+def run(
+    connection: socket.socket, app: KernelApp, kernel_environment: dict[str, str], drawing_at: bytes | str
+) -> NoReturn:
     """Be the kernel of one run; never returns."""
     code = 1
     try:
@@ -58,7 +60,7 @@ def run(connection: socket.socket, app: KernelApp, kernel_environment: dict[str,
         os._exit(code)
 
 
-def _become(request: dict[str, Any], kernel_environment: dict[str, str], app: KernelApp) -> None:
+def _become(request: dict[str, Any], kernel_environment: dict[str, str], app: KernelApp) -> NoReturn:
     default_signals()
     replace_environment(request["environment"] | kernel_environment)
     os.chdir(request["cwd"])
