@@ -210,7 +210,7 @@ def test_the_interval_of_a_sum_holds_the_sum_of_any_values_inside_its_parts(cell
 def test_the_interval_of_a_share_holds_the_share_of_any_values_inside_its_parts(part_text, whole_text, data):
     part, whole = parse(part_text), parse(whole_text)
     numerator, denominator = inside(data, part), inside(data, whole)
-    assume(0 < denominator)
+    assume(denominator > 0)
     assume(numerator <= denominator)
     one = share(part, whole)
     assert one.low - 1e-9 <= numerator / denominator <= one.high + 1e-9

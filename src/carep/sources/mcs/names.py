@@ -66,7 +66,7 @@ class Lexicon:
                 where=where,
                 found=repr(text),
                 expected="a commodity of data/commodities.csv, or one of its aliases",
-                do=did_you_mean(name, self.commodities)
+                do=did_you_mean(name, sorted(set(self.commodities.values())))
                 or "add it to data/commodities.csv, or its spelling as an alias",
             ) from None
 
@@ -111,7 +111,8 @@ class Lexicon:
                 where=where,
                 found=repr(text),
                 expected="a country of data/countries.csv, or one of its aliases",
-                do=did_you_mean(name, known) or "add it to data/countries.csv, or its spelling as an alias",
+                do=did_you_mean(name, sorted(set(known.values())))
+                or "add it to data/countries.csv, or its spelling as an alias",
             )
         return PrintedCountry(known[name], scope.strip(), estimated, frozenset(features))
 
