@@ -49,15 +49,18 @@ def combined(tallied: Sequence[pd.DataFrame], by: Sequence[str], sums: Sequence[
 
     whole = tallied[0] if len(tallied) == 1 else _together(pd.concat(tallied, ignore_index=True), by, sums)
     for name in sums:
-        sizes = zip(whole[f"{name}_largest"], whole[COUNT], strict=True)
-        if any(int(largest) * int(rows) >= MOST for largest, rows in sizes):
-            raise DataError(
-                f"the column {name!r} can't be added up exactly",
-                found="an infinite number, or numbers whose sum may be too large",
-                expected=f"sums of less than {MOST:,} units",
-                do="look for wrong numbers, or keep fewer decimals",
-            )
+        if (whole[f"{name}_largest"] * whole[COUNT] >= MOST / 2).any():
+            raise _too_large(name)
     return whole.sort_values(list(by), kind="stable", na_position="last", ignore_index=True)
+
+
+def _too_large(name: str) -> DataError:
+    return DataError(
+        f"the column {name!r} can't be added up exactly",
+        found="an infinite number, or numbers whose sum may be too large",
+        expected=f"sums of less than {MOST // 2:,} units",
+        do="look for wrong numbers, or keep fewer decimals",
+    )
 
 
 def _together(pieces: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
@@ -121,10 +124,13 @@ def _check_columns(present: Sequence[str], by: Sequence[str], sums: Sequence[str
     for name in (*by, *sums):
         if name not in present:
             raise UnknownNameError.of("column", name, present)
-    repeated = sorted({name for name in (*by, *sums) if [*by, *sums].count(name) > 1} | ({COUNT, PLACES} & {*by}))
+    taken = {COUNT, PLACES, *(f"{name}_{what}" for name in sums for what in ("size", "present", "largest", "missing"))}
+    repeated = sorted({name for name in (*by, *sums) if [*by, *sums].count(name) > 1 or name in taken})
     if repeated:
         raise DataError(
-            f"the column {repeated[0]!r} can't be used here", do="name each column once, none of them count"
+            f"the column {repeated[0]!r} can't be used here",
+            expected="each column once, and none that is named like a column of the result",
+            do="rename the column",
         )
 
 
@@ -141,7 +147,7 @@ def _aggregate(
     has_places = "place" in schema.names() and "place" not in by
     texts = [name for name in by if schema[name] in (nw.String, nw.Object, nw.Categorical, nw.Enum)]
     prepared = frame.select(
-        *(_text_key(name) if name in texts else nw.col(name) for name in by),
+        *(_text_key(name, schema[name], fill=has_places) if name in texts else nw.col(name) for name in by),
         *(expression for name in sums for expression in _scaled(name, schema[name], decimals)),
         *([nw.col("place")] if has_places else []),
     )
@@ -149,58 +155,72 @@ def _aggregate(
         nw.len().alias(COUNT),
         *([nw.col("place").n_unique().alias(PLACES)] if has_places else []),
         *(nw.col(name).sum() for name in sums),
-        *(nw.col(f"{name}_present").sum() for name in sums),
-        *(nw.col(f"{name}_largest").max() for name in sums),
+        *(nw.col(f"{name}_size").count().alias(f"{name}_present") for name in sums),
+        *(nw.col(f"{name}_size").max().alias(f"{name}_largest") for name in sums),
     )
     if isinstance(counted, nw.LazyFrame):
         streaming = {"engine": "streaming"} if counted.implementation.is_polars() else {}
         counted = counted.collect(backend="pandas", **streaming)
-    return _typed(counted.to_pandas(), by)
+    return _stated(_typed(counted.to_pandas(), by, sums, decimals), by, sums, texts)
 
 
-def _text_key(name: str) -> nw.Expr:
+def _text_key(name: str, dtype: Any, *, fill: bool) -> nw.Expr:
     import narwhals as nw
 
-    text = nw.col(name).cast(nw.String)
-    key: nw.Expr = nw.when(text.is_null() | (text == "")).then(nw.lit(NOT_STATED)).otherwise(text).alias(name)
-    return key
+    key = nw.col(name) if dtype == nw.String else nw.col(name).cast(nw.String)
+    if not fill:
+        # Blank keys are named in the small result: engines group a bare column of text much faster.
+        return key
+    filled: nw.Expr = nw.when(key.is_null() | (key == "")).then(nw.lit(NOT_STATED)).otherwise(key).alias(name)
+    return filled
 
 
-def _scaled(name: str, dtype: Any, decimals: int) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
-    """The number as whole units, whether there is one, and its size (:data:`MOST` when it can't be held)."""
-    # Half up by floor, because engines round halves each in its own way. Nothing here is ever null: engines differ
-    # in what a null does to a comparison, a cast and a sum.
+def _scaled(name: str, dtype: Any, decimals: int) -> tuple[nw.Expr, nw.Expr]:
+    """The number as whole units (0 when there is none, or it is too large), and its size (null when there is none)."""
+    # Half up by floor, because engines round halves each in its own way. The units are never null, because engines
+    # differ in what a null does to a cast.
     import narwhals as nw
 
-    present = ~nw.col(name).is_null()
-    filled = nw.col(name).fill_null(0)
     if dtype.is_integer():
-        number = filled.cast(nw.Int64)
-        fits = present & (number.abs() < MOST // 2 // 10**decimals)
-        whole = nw.when(fits).then(number).otherwise(nw.lit(0)) * 10**decimals
+        number = nw.col(name)
+        whole = number.fill_null(0).cast(nw.Int64)
+        size = number.abs()
+        scaled = nw.when(size < MOST // 2 // 10**decimals).then(whole).otherwise(nw.lit(0)) * 10**decimals
     else:
-        number = filled.cast(nw.Float64)
-        present = present & ~number.is_nan()
-        fits = present & ((number * float(10**decimals)).abs() < float(MOST // 2))
-        whole = nw.when(fits).then((number * float(10**decimals) + 0.5).floor()).otherwise(nw.lit(0.0))
-    scaled = whole.cast(nw.Int64)
-    largest = nw.when(present & ~fits).then(nw.lit(MOST)).otherwise(scaled.abs())
-    return scaled.alias(name), present.cast(nw.Int64).alias(f"{name}_present"), largest.alias(f"{name}_largest")
+        number = nw.col(name).cast(nw.Float64)
+        number = nw.when(~number.is_nan()).then(number)
+        size = number.abs()
+        units = (number * float(10**decimals) + 0.5).floor()
+        scaled = nw.when(size < float(MOST // 2 // 10**decimals)).then(units).otherwise(nw.lit(0.0)).cast(nw.Int64)
+    return scaled.alias(name), size.alias(f"{name}_size")
 
 
-def _typed(counted: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def _typed(counted: pd.DataFrame, by: list[str], sums: list[str], decimals: int) -> pd.DataFrame:
     import pandas as pd
 
     result = pd.DataFrame({name: _key(counted[name]) for name in by})
     for name in counted.columns[len(by) :]:
+        if name in {f"{each}_largest" for each in sums}:
+            # In units like the sums; a float is near enough to tell what is far too large.
+            result[name] = counted[name].astype("float64").fillna(0.0) * 10**decimals
+            continue
         try:
             # By way of Python's integers: some engines hand sums over as decimals.
             result[name] = counted[name].map(int).astype("int64")
         except OverflowError:
-            raise DataError(
-                f"the sums of {name!r} are too large", expected=f"less than {MOST:,} units", do="keep fewer decimals"
-            ) from None
+            raise _too_large(name) from None
     return result
+
+
+def _stated(result: pd.DataFrame, by: list[str], sums: list[str], texts: list[str]) -> pd.DataFrame:
+    """Name blank keys, and put the groups together that were blank in two ways."""
+    has_blanks = False
+    for name in texts:
+        blank = result[name].isna() | (result[name] == "")
+        if blank.any():
+            has_blanks = True
+            result[name] = result[name].mask(blank, NOT_STATED).astype("str")
+    return _together(result, by, sums) if has_blanks and PLACES not in result.columns else result
 
 
 def _key(column: pd.Series[Any]) -> pd.Series[Any]:
