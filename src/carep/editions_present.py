@@ -106,13 +106,6 @@ def _why(move: Move) -> str:
     return f"{move.reason.value}: {move.detail}" if move.detail else move.reason.value
 
 
-def course_table(found: Sequence[Move], *, name: str) -> Table | Sentence:
-    """:func:`moves_table` of every step, or words where no two editions can be compared."""
-    if found:
-        return moves_table(found, name=name, only_moved=False)
-    return say("No two editions at hand give the five states a share that can be compared.")
-
-
 def summary(found: Sequence[Move]) -> Sentence:
     """How many shares moved and what usually moved them, in one sentence of records."""
     moved = [move for move in found if move.moved]

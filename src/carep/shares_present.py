@@ -93,6 +93,16 @@ def listed_shares(
     return [share for share in shares_of(figures, edition=edition, measure=measure, countries=countries) if share.cells]
 
 
+def one_a_commodity(shares: Sequence[Share]) -> list[Share]:
+    """Of each commodity and measure the one share to draw: a number above zero, in the default form if it has one."""
+    best: dict[tuple[str, str], Share] = {}
+    for share in shares:
+        key = (share.commodity, share.measure)
+        if share.amount is not None and share.amount.point > 0 and (key not in best or share.is_default_form):
+            best[key] = share
+    return list(best.values())
+
+
 def record_shares(figures: pd.DataFrame, *, edition: int, commodities: Sequence[str]) -> None:
     """Record the region's shares of reserves and mine production of some commodities, for sentences on any page."""
     for commodity in commodities:
@@ -340,17 +350,22 @@ def _gap_reason(share: Share, gap: float) -> str:
     return "the listed countries add up to more than the total"
 
 
-def country_frame(figures: pd.DataFrame, *, country: str, edition: int) -> pd.DataFrame:
-    """Every figure that the edition gives for one country, with its share and its rank in the world."""
-    import pandas as pd
-
-    shares = [
+def country_shares(figures: pd.DataFrame, *, country: str, edition: int) -> list[Share]:
+    """The shares of every figure that the edition gives for one country, production and reserves, all forms."""
+    return [
         share
         for measure in Measure
         if measure is not Measure.CAPACITY
         for share in shares_of(figures, edition=edition, measure=measure, countries=[country])
         if share.cells
     ]
+
+
+def country_frame(figures: pd.DataFrame, *, country: str, edition: int) -> pd.DataFrame:
+    """Every figure that the edition gives for one country, with its share and its rank in the world."""
+    import pandas as pd
+
+    shares = country_shares(figures, country=country, edition=edition)
     frame = shares_frame(shares)
     if shares:
         ranks = {(share.commodity, share.measure, share.form): _rank(figures, share) for share in shares}
@@ -401,8 +416,10 @@ def country_table(figures: pd.DataFrame, *, country: str, edition: int) -> Table
 
 def country_sentence(figures: pd.DataFrame, occurrences: pd.DataFrame, *, country: str, edition: int) -> Sentence:
     """How much an edition says of a country, what it weighs most in, and how many occurrences were counted there."""
-    frame = country_frame(figures, country=country, edition=edition)
-    known = frame[frame["point_published"].notna() & (frame["point_published"] > 0)]
+    shares = country_shares(figures, country=country, edition=edition)
+    frame = shares_frame(shares)
+    drawn = shares_frame(one_a_commodity(shares))
+    known = drawn[drawn["point_published"].notna()] if len(drawn) else drawn
     count = int(occurrences.loc[occurrences["country"] == country, "occurrences"].sum())
     sources = (f"mcs{edition}",)
     records = [

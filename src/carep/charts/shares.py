@@ -9,9 +9,9 @@ import altair as alt
 
 from carep.charts import theme
 from carep.outputs import Figure
-from carep.shares import Share, ShareError, shares_of
+from carep.shares import Share, ShareError
 from carep.shares import share as share_of
-from carep.shares_present import shares_frame, world_frame
+from carep.shares_present import country_shares, one_a_commodity, shares_frame, world_frame
 from carep.shares_words import commodity_text, percent, share_text
 from carep.vocabulary import CENTRAL_ASIA, Measure, commodity_label, country_label, measure_label
 
@@ -56,7 +56,7 @@ def shares_figure(shares: Sequence[Share], *, name: str = "shares", most: int = 
     ShareError
         When none of the shares has a number.
     """
-    drawn = [share for share in shares if share.is_default_form and share.amount and share.amount.point > 0]
+    drawn = one_a_commodity(shares)
     if not drawn:
         raise ShareError("no share has a number to draw", where=f"figure {name!r}", do="show the table instead")
     frame = shares_frame(drawn).head(most)
@@ -199,10 +199,5 @@ def world_figure(
 
 def country_figure(figures: pd.DataFrame, *, country: str, edition: int, name: str = "country") -> Figure:
     """Everything that an edition lists for one country, as shares of the world, reserves and production together."""
-    shares = [
-        share
-        for measure in Measure
-        if measure is not Measure.CAPACITY
-        for share in shares_of(figures, edition=edition, measure=measure, countries=[country])
-    ]
+    shares = country_shares(figures, country=country, edition=edition)
     return shares_figure(shares, name=name)
