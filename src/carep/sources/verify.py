@@ -12,9 +12,12 @@ from carep.quantity import UNIT_TONNES, UNKNOWN, parse
 from carep.sources import corrections, registry, totals
 from carep.sources.mcs import figures
 from carep.sources.mcs.cells import UNITS
-from carep.vocabulary import AGGREGATES, Measure, Qualifier
+from carep.vocabulary import AGGREGATES, WORLD_TOTAL, Measure, Qualifier
 
 FIGURES = "figures.csv"
+JUMP = 10
+"""How many times a world total may grow or shrink from one edition to the next; a wrong unit is a thousand times."""
+
 _DO = "restore the table from version control, or import the official file again"
 _READ_FROM_NOTE = (
     Qualifier.WITHHELD,
@@ -30,8 +33,8 @@ def faults(project: Project) -> list[DataError]:
     """Everything that is wrong with the figures, each with its line; empty when all is well.
 
     Checked are: columns, keys (once each, in order), names, measures, units, qualifier and numbers against the
-    printed text, tonnes against the unit, source files and editions against the register, correction ids, and every
-    world total against the sum of its countries.
+    printed text, tonnes against the unit, source files and editions against the register, correction ids, every world
+    total against the sum of its countries and against the same total in the edition before.
     """
     try:
         rows = figures.read(project.data / FIGURES)
@@ -43,7 +46,7 @@ def faults(project: Project) -> list[DataError]:
     if not rows:
         return [DataError("there are no figures", where=f"data/{FIGURES}", do=_DO)]
     found = [*_rows(rows), *_order(rows), *_origin(rows, sources), *_corrections(rows, known)]
-    return found or totals.check(rows, accepted)
+    return found or [*totals.check(rows, accepted), *_jumps(rows)]
 
 
 def _rows(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
@@ -148,4 +151,27 @@ def _corrections(rows: Sequence[figures.Figure], known: Sequence[corrections.Cor
                 f"correction {item.id} is not applied to any figure",
                 where=f"data/{corrections.FILE}",
                 do="import the edition again: carep data import FILE...",
+            )
+
+
+def _jumps(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
+    """World totals that are out of size with the edition before: reserves, or production of the same year."""
+    before: dict[tuple[str, ...], figures.Figure] = {}
+    for number, row in enumerate(rows, 2):
+        if row["country"] != WORLD_TOTAL or not row["value"] or float(row["value"]) == 0:
+            continue
+        year = "" if row["measure"] == Measure.RESERVES else row["year"]
+        key = row["commodity"], row["form"], row["measure"], year
+        earlier = before.get(key)
+        before[key] = row
+        if earlier is None:
+            continue
+        ratio = float(row["value_t"] or row["value"]) / float(earlier["value_t"] or earlier["value"])
+        if not 1 / JUMP <= ratio <= JUMP:
+            yield DataError(
+                "a world total out of size with the edition before",
+                where=f"data/{FIGURES}:{number}",
+                found=f"{row['published']} {row['unit']}, edition {row['edition']}",
+                expected=f"within {JUMP} times {earlier['published']} {earlier['unit']}, edition {earlier['edition']}",
+                do=f"look for a wrong unit; correct it in data/{corrections.FILE}",
             )

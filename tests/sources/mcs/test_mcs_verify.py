@@ -84,6 +84,26 @@ def test_a_correction_that_no_figure_bears_is_found(filled):
     assert "2023-glued-footnote is not applied to any figure" in spoil(filled, change)
 
 
+def test_a_world_total_in_a_wrong_unit_is_out_of_size_with_the_edition_before(tiny, antimony_2023, rows):
+    header = [
+        "Source",
+        "Country",
+        "Type",
+        "Prod_t_2022",
+        "Prod_t_est_2023",
+        "Prod_note",
+        "Reserves_kt",
+        "Reserves_notes",
+    ]
+    antimony_2023(rows.of_2023("World total (rounded)", "110000", "110000", reserves="2000000"))
+    line = ["MCS2024", "World total (rounded)", rows.antimony, "110000", "110000", "", "2000000", ""]
+    tiny.write("mcs2024-antim_world.csv", [header, line])
+    tiny.import_()
+    (fault,) = verify.faults(tiny.project)
+    assert fault.what == "a world total out of size with the edition before"
+    assert "2000000 kt, edition 2024" in str(fault)
+
+
 def test_an_empty_or_damaged_table_is_one_fault(filled):
     figures.write(filled.table, [])
     assert [fault.what for fault in verify.faults(filled.project)] == ["there are no figures"]
