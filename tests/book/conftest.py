@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,17 @@ INDEX = """# A small book
 The five hold {rec}`chapters/shares:share` of the world's chromium, which is {verdict}`possible`; see
 [the chapter](chapters/shares.ipynb) and {cite}`survey2026`.
 
+{rec}`chapters/shares:sentence`
+
+```{carep-output} chapters/shares:chromium
+```
+
 | a | b |
 |---|---|
 | 1 | 2 |
 """
+
+SENTENCE = "Kazakhstan holds more chromium than the four others together."
 
 METHODS = """# Methods
 
@@ -209,6 +217,7 @@ def shares_notebook() -> dict[str, Any]:
             prose("title", "# Chromium\n\nWho holds it."),
             code("parameters", 'edition: Edition = 2026\ncommodity: Commodity = "chromium"', tags=["parameters"]),
             code("share", 'share = record("share", chromium.share, unit="%", digits=1)', made),
+            code("words", "record(...)", Record("sentence", SENTENCE)),
             code("sentence", "say(...)", say("The region holds **{share}** of it.", made)),
             prose("more", "## In numbers"),
             code("reserves-table", "reserves_table(edition)", table()),
@@ -218,9 +227,11 @@ def shares_notebook() -> dict[str, Any]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """A project whose notebooks are executed; nothing of it is staged or compiled yet."""
-    return make_project(tmp_path / "project")
+def project(tmp_path: Path, built: Path) -> Project:
+    """A project whose notebooks are executed; nothing of it is staged or compiled yet (the chart script is there)."""
+    made = make_project(tmp_path / "project")
+    shutil.copytree(built.parent / "cache", made.build / "cache")
+    return made
 
 
 def make_project(root: Path) -> Project:

@@ -16,7 +16,7 @@ from carep.book.wording import verdicts
 from carep.project import Project
 from carep.vocabulary import Verdict
 
-from .conftest import compiled, executed, shares_notebook
+from .conftest import SENTENCE, compiled, executed, shares_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
 
 
 def test_a_record_in_a_page_is_printed_with_its_rounding_and_links_to_the_place_that_made_it(built: Path) -> None:
-    link = one(page(built, "index"), "a.carep-record")
+    link = page(built, "index").select("a.carep-record")[0]
     assert link.text == "19.2\u00a0%"
     assert link["href"] == "chapters/shares.html#value-share"
     assert page(built, "chapters/shares").find(id="value-share") is not None
@@ -41,6 +41,22 @@ def test_a_record_in_a_page_is_printed_with_its_rounding_and_links_to_the_place_
 def test_a_record_in_a_sentence_of_a_notebook_links_too(built: Path) -> None:
     link = one(page(built, "chapters/shares"), "article a.carep-record")
     assert (link.text, link["href"]) == ("19.2\u00a0%", "#value-share")
+
+
+def test_a_recorded_sentence_is_printed_plain_with_a_small_link_behind_it(built: Path) -> None:
+    soup = page(built, "index")
+    link = soup.select("a.carep-record")[1]
+    assert (link.text, link["href"]) == ("where this was computed", "chapters/shares.html#value-sentence")
+    assert one(soup, "span.carep-value:not(a *)").text == SENTENCE
+
+
+def test_a_page_can_borrow_a_chart_whose_card_names_the_notebook_that_made_it(built: Path) -> None:
+    figure = one(page(built, "index"), "figure#figure-chromium")
+    links = [str(link["href"]) for link in figure.select("details a[download]")]
+    assert links[0] == "_sources/chapters/shares.ipynb"
+    assert (built / "_data" / "index" / "chromium.csv").is_file()
+    assert all((built / link).is_file() for link in links)
+    assert "reserves-chart" in figure.get_text()
 
 
 def test_a_table_has_heads_with_units_and_numbers_flush_right(built: Path) -> None:
@@ -127,7 +143,7 @@ def test_cards_link_to_the_entry_of_the_source(built: Path) -> None:
 
 def test_the_chart_script_is_on_pages_with_charts_only(built: Path) -> None:
     assert "charts.js" in str(page(built, "chapters/shares"))
-    assert "charts.js" not in str(page(built, "index"))
+    assert "charts.js" not in str(page(built, "methods"))
 
 
 def test_mathjax_is_on_pages_with_maths_only_and_from_the_book(built: Path) -> None:
@@ -139,7 +155,7 @@ def test_mathjax_is_on_pages_with_maths_only_and_from_the_book(built: Path) -> N
 def test_no_code_of_cells_stands_in_the_page(built: Path) -> None:
     soup = page(built, "chapters/shares")
     assert not soup.select(".cell_input")
-    assert len(soup.select("article div.cell")) == 4  # the parameters' cell shows nothing and is left out
+    assert len(soup.select("article div.cell")) == 5  # the parameters' cell shows nothing and is left out
 
 
 def test_sources_and_corrections_become_pages(built: Path) -> None:
@@ -147,8 +163,9 @@ def test_sources_and_corrections_become_pages(built: Path) -> None:
     assert "Look at the collection in February." in data
     assert "part13.csv" in data
     corrections = one(page(built, "methods"), "#table-corrections tbody").get_text(" ")
-    assert "titanium-unit-2025" in corrections
-    assert "thousand metric tons" in corrections
+    assert "metric tons thousand metric tons the numbers are a thousand times too small" in corrections
+    text = (built / "_data" / "methods" / "corrections.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[1].startswith("titanium-unit-2025,2025,MCS2025_World_Data.csv")
 
 
 def test_a_csv_of_the_project_becomes_a_table(built: Path) -> None:
@@ -164,7 +181,7 @@ def test_every_page_says_how_to_cite_it_with_edition_and_date(built: Path) -> No
 
 
 def test_the_page_lists_the_values_it_recorded(built: Path) -> None:
-    row = one(page(built, "chapters/shares"), ".carep-colophon tbody tr")
+    row = page(built, "chapters/shares").select(".carep-colophon tbody tr")[0]
     assert row.get_text(" ", strip=True) == "share 19.2\u00a0% mcs2026"
 
 
@@ -227,7 +244,7 @@ def test_a_changed_value_reaches_pages_that_were_not_edited(project: Project) ->
     text = notebook.read_text(encoding="utf-8")
     notebook.write_text(text.replace("19.2\\u00a0%", "20.3\\u00a0%"), encoding="utf-8")
     html = compiled(project)
-    assert one(page(html, "index"), "a.carep-record").text == "20.3\u00a0%"
+    assert page(html, "index").select("a.carep-record")[0].text == "20.3\u00a0%"
 
 
 def test_a_russian_book_says_its_own_words_in_russian(project: Project) -> None:

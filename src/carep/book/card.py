@@ -68,7 +68,7 @@ def card(sources: Sequence[Source], downloads: Sequence[Download], place: Place,
     if words:
         rows.append((word("in_words", say), html.escape(words)))
     rows += [(word("source", say), _source(source, place)) for source in sources]
-    code = f'<a href="{place.to_top}_sources/{place.docname}.ipynb" download>{html.escape(place.run.notebook)}</a>'
+    code = f'<a href="{place.notebook_address}" download>{html.escape(place.run.notebook)}</a>'
     rows.append((word("computed_in", say), f"{code}, {word('cell', say)} <code>{html.escape(place.cell)}</code>"))
     if place.cell in place.run.code:
         rows.append(

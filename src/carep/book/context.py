@@ -18,18 +18,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Place:
-    """One cell of one page while Sphinx reads it."""
+    """One cell of a notebook, and the page that shows its output (another one when a page borrows it)."""
 
     env: BuildEnvironment
     docname: str
     run: executed.Executed
     cell: str
+    notebook_page: str
 
     @classmethod
     def of(cls, env: BuildEnvironment, cell_index: int | None) -> Place:
         """The cell ``cell_index`` of the page that Sphinx reads now."""
         run = executed.read(Path(env.doc2path(env.docname)))
-        return cls(env, env.docname, run, run.cells[cell_index] if cell_index is not None else "")
+        return cls(env, env.docname, run, run.cells[cell_index] if cell_index is not None else "", env.docname)
 
     @property
     def language(self) -> str:
@@ -43,6 +44,11 @@ class Place:
     def to_top(self) -> str:
         """The way from this page to the folder of the HTML."""
         return "../" * self.docname.count("/")
+
+    @property
+    def notebook_address(self) -> str:
+        """The executed notebook, from this page."""
+        return f"{self.to_top}_sources/{self.notebook_page}.ipynb"
 
     def sources(self, ids: Sequence[str], what: str) -> list[Source]:
         """The sources named ``ids``; one that ``data/sources.yaml`` lacks is a warning, which stops the build."""

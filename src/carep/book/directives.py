@@ -12,11 +12,15 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from carep.book.context import project_sources
+from carep.book.chart import chart_nodes
+from carep.book.context import Place, project_sources
 from carep.book.domain import CarepDomain
+from carep.book.records import found, run_of
 from carep.book.registry import Source, read_corrections
-from carep.book.tabular import as_csv, html_table, real_table
+from carep.book.tabular import as_csv, html_table, real_table, table_nodes
 from carep.book.wording import word
+from carep.errors import DataError
+from carep.outputs.figure import CHART_MIME
 
 FEW_FILES = 12
 
@@ -169,6 +173,25 @@ class Corrections(_Register):
             used,
             reason,
         ]
+
+
+class Output(SphinxDirective):
+    """A chart or table of an executed notebook on another page, with the same card."""
+
+    has_content = False
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        page, _, name = self.arguments[0].strip().rpartition(":")
+        asked = f"{{carep-output}} {page}:{name}"
+        try:
+            run = run_of(self.env, page.lstrip("/"), asked)
+            shown = found(run.shown, name, f"{asked}: the page {page!r} has no chart or table named {name!r}")
+        except DataError as error:
+            return [self.state.document.reporter.warning(str(error), line=self.lineno)]
+        place = Place(self.env, self.env.docname, run, shown.cell, page.lstrip("/"))
+        made = chart_nodes(shown.content, place) if shown.mime == CHART_MIME else table_nodes(shown.content, place)
+        return list(made)
 
 
 class DataTable(_Register):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from carep.errors import DataError
+from carep.outputs.figure import CHART_MIME, USERMETA
 from carep.outputs.records import RECORD_MIME
 from carep.outputs.table import TABLE_MIME
 
@@ -30,6 +31,15 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A chart or table that a page can borrow: its mime type, its content, and the cell that made it."""
+
+    mime: str
+    content: Mapping[str, Any]
+    cell: str
+
+
+@dataclass(frozen=True)
 class Executed:
     """An executed notebook, as far as the book needs it.
 
@@ -44,6 +54,7 @@ class Executed:
     code: Mapping[str, str]
     values: Mapping[str, Value]
     tables: Mapping[str, Any]
+    shown: Mapping[str, Shown]
 
 
 def read(path: Path) -> Executed:
@@ -68,6 +79,7 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Executed:
     run = notebook.get("metadata", {}).get("carep", {})
     values: dict[str, Value] = {}
     tables: dict[str, Any] = {}
+    shown: dict[str, Shown] = {}
     for cell, data in _outputs(cells):
         if RECORD_MIME in data:
             value = _value(data[RECORD_MIME], cell)
@@ -81,6 +93,9 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Executed:
             values[value.name] = value
         if TABLE_MIME in data:
             tables[data[TABLE_MIME]["name"]] = data[TABLE_MIME]["rows"]
+            shown[data[TABLE_MIME]["name"]] = Shown(TABLE_MIME, data[TABLE_MIME], cell)
+        if name := data.get(CHART_MIME, {}).get("usermeta", {}).get(USERMETA, {}).get("name"):
+            shown[name] = Shown(CHART_MIME, data[CHART_MIME], cell)
     return Executed(
         notebook=run.get("notebook", path.name),
         parameters=run.get("parameters", {}),
@@ -93,6 +108,7 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Executed:
         },
         values=values,
         tables=tables,
+        shown=shown,
     )
 
 

@@ -9,6 +9,8 @@ Roles and directives for pages and for Markdown in notebooks:
 ``{verdict}`reproduced```
     The badge of a verdict (reproduced, consistent, possible, contradicted, not_testable, opinion): shape,
     colour and word.
+```{carep-output} shares:reserves```
+    The chart or table ``reserves`` of the executed notebook ``shares``, with its card, on any page.
 ```{carep-sources}```
     One section for every entry of ``data/sources.yaml``, with its files and hashes; provenance cards link there.
     The page needs a title of its own above it.
@@ -34,7 +36,7 @@ from sphinx.application import Sphinx
 
 from carep import __version__
 from carep.book import accessible, assets, records
-from carep.book.directives import Corrections, DataTable, Sources
+from carep.book.directives import Corrections, DataTable, Output, Sources
 from carep.book.domain import CarepDomain
 from carep.book.pages import on_page
 from carep.book.records import RecordRole, VerdictRole
@@ -68,7 +70,15 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
     if app.config.root_doc != "index":
         # Who opens the folder gets the front page itself, not a redirection.
         shutil.copyfile(out / f"{app.config.root_doc}.html", out / "index.html")
+    _leave_out(out)
     accessible.mend_folder(out)
+
+
+def _leave_out(out: Path) -> None:
+    """Remove what the theme brings for its own makers: maps of its sources, parts of its templates."""
+    for pattern in ("*.map", "*webpack-macros.html"):
+        for path in (out / "_static").rglob(pattern):
+            path.unlink()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -81,6 +91,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(CarepDomain)
     app.add_role("rec", RecordRole())
     app.add_role("verdict", VerdictRole())
+    app.add_directive("carep-output", Output)
     app.add_directive("carep-sources", Sources)
     app.add_directive("carep-corrections", Corrections)
     app.add_directive("carep-table", DataTable)

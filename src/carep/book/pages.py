@@ -74,7 +74,7 @@ def _colophon(app: Sphinx, pagename: str, context: Mapping[str, Any]) -> str:
     path = Path(app.env.doc2path(pagename))
     parts = []
     if path.suffix == ".ipynb":
-        parts.append(_run(Place(app.env, pagename, executed.read(path), ""), say))
+        parts.append(_run(Place(app.env, pagename, executed.read(path), "", pagename), say))
     parts.append(_citation(app, context, say))
     return f'<section class="carep-colophon" aria-label="{word("about_page", say)}">{"".join(parts)}</section>'
 
@@ -86,7 +86,7 @@ def _run(place: Place, say: str) -> str:
         rows.append((word("parameters", say), card.parameters(place)))
     if run.inputs:
         rows.append((word("data_read", say), card.inputs(place)))
-    source = f'<a href="{place.to_top}_sources/{place.docname}.ipynb" download>{html.escape(run.notebook)}</a>'
+    source = f'<a href="{place.notebook_address}" download>{html.escape(run.notebook)}</a>'
     rows.append((word("notebook", say), source))
     facts = "".join(f"<dt>{label}</dt><dd>{content}</dd>" for label, content in rows)
     values = "".join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -14,10 +15,14 @@ from sphinx.util.nodes import make_refnode
 
 from carep.book import executed
 from carep.book.tabular import badge
-from carep.book.wording import verdict_sign, verdict_word, verdicts
+from carep.book.wording import verdict_sign, verdict_word, verdicts, word
 from carep.errors import DataError, did_you_mean
 
 XREF = "carep-record"
+LONG = 40
+"""Texts with more letters are printed as they are, with a small link behind them."""
+
+Found = TypeVar("Found")
 
 
 def anchor_name(name: str) -> str:
@@ -48,11 +53,15 @@ class RecordRole(SphinxRole):
             value = lookup(self.env, page, name)
         except DataError as error:
             return [], [self.inliner.reporter.warning(str(error), line=self.lineno)]
-        shown = nodes.inline(self.rawtext, value.said(self.env.config.language or "en"), classes=["carep-value"])
-        reference = addnodes.pending_xref(
-            "", shown, refdomain="", reftype=XREF, reftarget=name, refpage=page, refdoc=self.env.docname, refwarn=False
-        )
-        return [reference], []
+        language = self.env.config.language or "en"
+        said = value.said(language)
+        target = {"reftarget": name, "refpage": page, "refdoc": self.env.docname, "refwarn": False}
+        shown = nodes.inline(self.rawtext, said, classes=["carep-value"])
+        if len(said) <= LONG:
+            return [addnodes.pending_xref("", shown, refdomain="", reftype=XREF, **target)], []
+        # A whole sentence as a link would be hard to read: a small arrow behind it leads to its place.
+        arrow = nodes.inline("", word("computed_there", language), classes=["carep-arrow"])
+        return [shown, addnodes.pending_xref("", arrow, refdomain="", reftype=XREF, **target)], []
 
 
 class VerdictRole(SphinxRole):
@@ -81,18 +90,28 @@ def lookup(env: BuildEnvironment, page: str, name: str) -> executed.Value:
         When there is no such page, or it records no such value; the message hints at near names.
     """
     role = f"{{rec}}`{page}:{name}`"
+    return found(run_of(env, page, role).values, name, f"{role}: the page {page!r} records no value named {name!r}")
+
+
+def run_of(env: BuildEnvironment, page: str, asked: str) -> executed.Executed:
+    """The executed notebook ``page``; raises :class:`DataError` with a hint when there is none."""
     path = Path(env.srcdir) / f"{page}.ipynb"
     if not page or not path.is_file():
-        notebooks = sorted(found.relative_to(env.srcdir).with_suffix("").as_posix()
-                           for found in Path(env.srcdir).rglob("*.ipynb"))  # fmt: skip
-        hint = did_you_mean(page, notebooks) or f"pages with values: {', '.join(notebooks) or '(none)'}"
-        raise DataError(f"{role}: no executed notebook is named {page!r}; {hint}")
+        pages = sorted(
+            other.relative_to(env.srcdir).with_suffix("").as_posix() for other in Path(env.srcdir).rglob("*.ipynb")
+        )
+        hint = did_you_mean(page, pages) or f"pages with values: {', '.join(pages) or '(none)'}"
+        raise DataError(f"{asked}: no executed notebook is named {page!r}; {hint}")
     env.note_dependency(str(path))
-    run = executed.read(path)
-    if name not in run.values:
-        hint = did_you_mean(name, run.values) or f"it records {', '.join(run.values) or '(nothing)'}"
-        raise DataError(f"{role}: the page {page!r} records no value named {name!r}; {hint}")
-    return run.values[name]
+    return executed.read(path)
+
+
+def found(among: Mapping[str, Found], name: str, otherwise: str) -> Found:
+    """``among[name]``; raises :class:`DataError` that begins with ``otherwise`` and hints at near names."""
+    if name not in among:
+        hint = did_you_mean(name, among) or f"it has {', '.join(among) or '(nothing)'}"
+        raise DataError(f"{otherwise}; {hint}")
+    return among[name]
 
 
 def resolve(
@@ -102,7 +121,7 @@ def resolve(
     if node.get("reftype") != XREF:
         return None
     if app.builder.format != "html":
-        return content
+        return nodes.inline() if "carep-arrow" in content["classes"] else content
     target = anchor_name(node["reftarget"])
     link = make_refnode(app.builder, node["refdoc"], node["refpage"], target, content)
     link["classes"].append("carep-record")

@@ -155,6 +155,8 @@ def html_table(table: Mapping[str, Any], identity: str, language: str) -> str:
     )
     caption = f'<figcaption class="carep-title" id="{identity}-title">{html.escape(table["caption"])}</figcaption>'
     size = " carep-long" if len(table["rows"]) > LONG else ""
+    if any(len(cell) > PROSE for row in table["text"] for cell in row):
+        size += " carep-wordy"
     return (
         f'{caption}<div class="carep-scroll{size}" role="region" tabindex="0" aria-labelledby="{identity}-title">'
         f'<table aria-labelledby="{identity}-title"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -176,7 +178,7 @@ def _cells(
             note = html.escape(f"{identity}-note-{key}", quote=True)
             inner += f'<sup><a class="carep-mark" href="#{note}">{html.escape(key)}</a></sup>'
         if index == 0 and not is_numeric(column):
-            cells.append(f'<th scope="row">{inner}</th>')
+            cells.append(f'<th scope="row"{_text_class(shown)}>{inner}</th>')
         elif is_numeric(column):
             order = "" if value is None else value
             cells.append(f'<td class="carep-number" data-order="{order}">{inner}</td>')

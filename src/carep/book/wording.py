@@ -18,6 +18,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "file": ("File", "Файл"),
     "files_listed": ("{n} files, each with its sha256", "файлов: {n}, каждый со своим sha256"),
     "computed_in": ("Computed in", "Вычислено в"),
+    "computed_there": ("where this was computed", "где это вычислено"),
     "cell": ("cell", "ячейка"),
     "code": ("Code", "Код"),
     "parameters": ("Parameters of the run", "Параметры запуска"),

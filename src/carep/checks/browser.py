@@ -18,8 +18,8 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 SCHEMES = ("light", "dark")
-FRAGMENTS = ("webpack-macros.html", "sbt-webpack-macros.html")
-"""Files of the theme that end in .html and are no pages."""
+STATIC = "_static"
+"""Where themes keep parts of templates that end in .html and are no pages."""
 
 OFFLINE = (
     "--no-sandbox",
@@ -70,7 +70,7 @@ def pages(folder: Path) -> list[Path]:
     BrowserError
         When the folder holds no pages.
     """
-    found = sorted(path for path in folder.rglob("*.html") if path.name not in FRAGMENTS)
+    found = sorted(path for path in folder.rglob("*.html") if STATIC not in path.relative_to(folder).parts)
     if not found:
         raise BrowserError("no built book here", where=str(folder), do="run carep build first")
     return found
