@@ -51,7 +51,7 @@ def volumes(production: Supply, factor: float = 1.0) -> dict[str, float]:
     if missing or production.unit != "t":
         raise ModelInputError(
             f"the release gives {' and '.join(missing) or 'them'} no production of {production.commodity} in tonnes",
-            do="choose a commodity that both produce, such as molybdenum, copper, gold, silver or rhenium",
+            do="choose a commodity that both produce, such as molybdenum, rhenium or gold",
         )
     return found
 

@@ -191,7 +191,7 @@ def tornado_figure(project: Project, entry: str, terms: Terms) -> Figure:
     top = rows[0]
     told = [f"{r['label']} ({r['range']}) {money(r['npv_low'])} to {money(r['npv_high'])}" for r in rows[:6]]
     return charts.tornado_figure(
-        frame[frame["swing"] > 0],
+        frame if frame["swing"].max() == 0 else frame[frame["swing"] > 0],
         base="npv_base",
         low="npv_low",
         high="npv_high",

@@ -43,7 +43,7 @@ def stages_table(chain: Chain) -> Table:
             Column("uplift", "Times the first stage", digits=1),
             Column("basis", "Price from", kind="text"),
         ],
-        name="stages",
+        name="stages_table",
         caption=f"What a tonne of {chain.metal} is worth at each stage, {chain.year}",
     )
 
