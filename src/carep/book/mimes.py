@@ -39,6 +39,8 @@ class CarepOutputs:
         env = getattr(renderer.renderer, "sphinx_env", None)
         if data.mime_type.startswith(GLUE_PREFIX):
             return []  # scrapbook's form of a record; the record itself stands beside it
+        if data.mime_type in THEN and env is not None and _stands_beside_own(renderer, data):
+            return []
         if inline or data.mime_type not in FIRST or env is None:
             return None
         content: Any = data.content
@@ -53,3 +55,15 @@ class CarepOutputs:
         markdown = MimeData("text/markdown", text, data.cell_metadata, data.output_metadata,
                             data.cell_index, data.output_index, data.line)  # fmt: skip
         return list(renderer._render_markdown_base(markdown, fmt="myst", inline=False))
+
+
+def _stands_beside_own(renderer: NbElementRenderer, data: MimeData) -> bool:
+    """Whether an output has one of carep's forms too.
+
+    MyST-NB reads every form of an output and chooses later; what a sentence's Markdown names (targets, labels) would
+    then be there twice.
+    """
+    if data.cell_index is None or data.output_index is None:
+        return False
+    _, outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)
+    return any(mime in outputs[data.output_index].get("data", {}) for mime in FIRST)
