@@ -1,0 +1,154 @@
+"""We break a project in many ways; ``carep check`` has to notice every one of them.
+
+The project holds the real data and one small notebook of real figures, built once. A mutant works on a copy.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from carep.book.build import build
+from carep.checks import outputs
+from carep.checks.findings import Outcome
+from carep.checks.parts import Settings, run
+from carep.project import Project
+
+from . import mutants
+
+ROOT = Path(__file__).parents[2]
+FAST_PARTS = ("data", "contracts", "outputs", "claims", "prose", "book", "links")
+
+CELLS = [
+    ("parameters", "from carep.vocabulary import Edition\n\nedition: Edition = 2026  # of the summaries"),
+    ("set-up", "from carep import shares, tables\nfrom carep import shares_present as present\n"
+               "from carep import shares_words as words\nfrom carep.charts import shares as charts\n\n"
+               "figures = tables.load('figures')\nfigures = figures[figures['edition'] == edition]\n"
+               "figures = figures[figures['commodity'].isin(['chromium', 'zinc', 'gold'])]\n"
+               "held = present.listed_shares(figures, edition=edition, measure='reserves')"),
+    ("record", "present.record_shares(figures, edition=edition, commodities=['chromium'])"),
+    ("words", "words.share_sentence(shares.share(figures, commodity='chromium', measure='reserves', edition=edition))"),
+    ("table", "present.shares_table(figures, edition=edition, measure='reserves')"),
+    ("chart", "charts.shares_figure(held, name='held')"),
+]  # fmt: skip
+
+PLAN = """title: A probe
+chapters:
+  - caption: All
+    pages:
+      - {page: index, markdown: index.md}
+      - {page: probe, notebook: probe.ipynb}
+"""
+
+
+def probe() -> dict:
+    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# A probe\n", "\n", "Words."]}]
+    cells += [
+        {
+            "cell_type": "code",
+            "id": name,
+            "metadata": {"tags": ["parameters"]} if name == "parameters" else {},
+            "source": source,
+            "execution_count": None,
+            "outputs": [],
+        }
+        for name, source in CELLS
+    ]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A small project with the real data, its notebook committed with outputs, and its book built."""
+    root = tmp_path_factory.mktemp("mutants") / "project"
+    shutil.copytree(ROOT / "data", root / "data")
+    (root / "book").mkdir()
+    shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
+    for name in ("references.bib", "prose_allowed.yaml"):
+        shutil.copy(ROOT / "book" / name, root / "book" / name)
+    for name in ("_config.yml", "CITATION.cff"):
+        shutil.copy(ROOT / name, root / name)
+    (root / "book" / "plan.yaml").write_text(PLAN)
+    (root / "book" / "index.md").write_text("# A probe\n\nThe share is {rec}`probe:chromium_reserves`.\n")
+    path = root / "book" / "probe.ipynb"
+    path.write_text(json.dumps(probe()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREP_PROJECT", str(root))
+        _, content = outputs.update(Project(root), path)
+        path.write_bytes(content)
+        build(Project(root))
+    return root
+
+
+def check(root: Path, part: str, monkeypatch) -> Outcome:
+    monkeypatch.setenv("CAREP_PROJECT", str(root))
+    (result,) = run([part], Settings(Project(root)))
+    return result.outcome
+
+
+def copy_of(world: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    shutil.copytree(world, root, ignore=shutil.ignore_patterns("work", "source", "check"))
+    return root
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", FAST_PARTS)
+def test_the_project_itself_passes(world, part, monkeypatch):
+    assert check(world, part, monkeypatch) is Outcome.PASSED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", mutants.LISTED, ids=str)
+def test_the_mutant_is_caught(mutant, world, tmp_path, monkeypatch):
+    root = copy_of(world, tmp_path)
+    mutant.apply(root)
+    assert check(root, mutant.part, monkeypatch) is not Outcome.PASSED
+
+
+@pytest.mark.slow
+def test_every_generated_mutant_of_an_output_is_caught(world):
+    """Generated from each table column, record, sentence and chart; judged by the comparison that the check uses."""
+    from carep.checks.compare import compare_notebooks
+    from carep.runs import notebook
+
+    path = world / "book" / "probe.ipynb"
+    original = notebook.load(path)
+    survivors, tried = [], 0
+    for mutant in mutants.of_outputs(json.loads(path.read_text("utf-8"))):
+        before = path.read_bytes()
+        try:
+            mutant.apply(world)
+            if not compare_notebooks(notebook.load(path), original):
+                survivors.append(str(mutant))
+        finally:
+            path.write_bytes(before)
+        tried += 1
+    assert survivors == []
+    assert tried >= 40
+
+
+def test_there_are_at_least_forty_listed_mutants_of_every_part():
+    assert len(mutants.LISTED) >= 40
+    assert {mutant.part for mutant in mutants.LISTED} == set(FAST_PARTS)
+    assert len({str(mutant) for mutant in mutants.LISTED}) == len(mutants.LISTED)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("part", ["offline", "accessibility"])
+def test_the_built_project_passes_in_a_browser(world, part, monkeypatch, chromium_is_there):
+    assert check(world, part, monkeypatch) is Outcome.PASSED
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("mutant", mutants.OF_BROWSERS, ids=str)
+def test_the_browser_s_mutant_is_caught(mutant, world, tmp_path, monkeypatch, chromium_is_there):
+    root = copy_of(world, tmp_path)
+    mutant.apply(root)
+    assert check(root, mutant.part, monkeypatch) is Outcome.DIFFERS
