@@ -32,7 +32,7 @@ engine, path, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
 if engine == "plain DuckDB":
     import duckdb, pandas
     start = time.perf_counter()
-    duckdb.execute(f"SET threads={threads}")
+    duckdb.execute(f"SET threads={threads}; SET enable_progress_bar=false")
     result = duckdb.sql(f"select country, commodity, count(*), sum(value) from '{path}' group by all order by all").df()
 elif engine == "plain pandas":
     import pandas

@@ -205,6 +205,8 @@ def _duckdb(job: Job) -> list[pd.DataFrame]:
         settings["memory_limit"] = job.memory
     paths: Any = [str(path) for path in job.files]
     with duckdb.connect(config=settings) as connection:
+        # After two seconds its progress bar would go to standard output, into the result.
+        connection.execute("SET enable_progress_bar = false")
         if job.kind == "parquet":
             relation = connection.read_parquet(paths, union_by_name=len(paths) > 1)
         else:
