@@ -6,24 +6,10 @@ import pandas as pd
 
 from carep.quantity import UNIT_TONNES, parse
 
-COLUMNS = [
-    "edition",
-    "commodity",
-    "form",
-    "country",
-    "measure",
-    "year",
-    "published",
-    "unit",
-    "value",
-    "value_t",
-    "qualifier",
-    "estimated",
-    "note",
-    "correction",
-    "file",
-    "line",
-]
+COLUMNS = (
+    *("edition", "commodity", "form", "country", "measure", "year", "published", "unit", "value", "value_t"),
+    *("qualifier", "estimated", "note", "correction", "file", "line"),
+)
 
 
 def figures(*tables: dict) -> pd.DataFrame:
