@@ -181,6 +181,32 @@ def imports_figure(frame: pd.DataFrame, importer: str, year: int) -> Figure:
     )
 
 
+def importers_table(year: int) -> Table:
+    """The region's part in the purchases of the United States, the Union and China, material by material."""
+    frames = {name: imports(name) for name in trade.IMPORTERS}
+    first = frames["United States"]
+    made = first[first["year"] == year][["material"]].reset_index(drop=True)
+    for name, short in (("United States", "us"), (trade.EUROPEAN_UNION, "eu"), ("China", "china")):
+        now = frames[name][frames[name]["year"] == year].reset_index(drop=True)
+        made[short], made[f"{short}_low"] = now["high"], now["low"]
+        made[f"{short}_peak"] = frames[name].groupby("material")["high"].max().reindex(made["material"]).to_numpy()
+    made = made[made[["us_peak", "eu_peak", "china_peak"]].max(axis=1) >= 0.05]
+    columns = [Column("material", "Material", kind="text")]
+    for short, label in (("us", "United States"), ("eu", "European Union, at most"), ("china", "China")):
+        if short == "eu":
+            columns.append(Column("eu_low", "European Union, at least", unit="%", digits=1))
+        columns.append(Column(short, label, unit="%", digits=1))
+        columns.append(Column(f"{short}_peak", "highest of all years", unit="%", digits=1))
+    return Table.of(
+        made.sort_values(["us", "eu", "material"], ascending=[False, False, True], kind="stable"),
+        columns,
+        name="importers",
+        caption=f"The five states' part in imports by value, {year}, and the highest since {int(first['year'].min())}; "
+        "materials in which it ever reached 0.05 %",
+        sources=["baci"],
+    )
+
+
 def answer(frame: pd.DataFrame, importer: str) -> str:
     """One sentence on where the region matters to the importer."""
     supplied = of.counted(frame, Standing.SUPPLIES)

@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def the(party: str) -> str:
+    """A party's name within a sentence.
+
+    >>> the("United States"), the("China")
+    ('the United States', 'China')
+    """
+    return f"the {party}" if party.startswith(("United ", "European ")) else party
+
+
 def leading_pair(events: pd.DataFrame) -> tuple[str, int]:
     """The outside party with most of the events, and their number (the five states themselves left aside)."""
     from carep.vocabulary import CENTRAL_ASIA
@@ -69,7 +78,8 @@ def timeline_figure(events: pd.DataFrame) -> Figure:
     busiest = str(min(years.index, key=lambda year: (-int(years[year]), year)))
     kinds = events["type"].value_counts()
     by_kind = ", ".join(f"{kind} {int(kinds[kind])}" for kind in sorted(kinds.index, key=lambda k: (-int(kinds[k]), k)))
-    told = f"{party} takes part in {number} of {len(events)} events; the busiest year is {busiest}"
+    told = f"{the(party)} took part in {number} of {len(events)} events; the busiest year is {busiest}"
+    told = told[:1].upper() + told[1:]
     return charts.timeline_figure(
         events,
         title=told if party else f"{len(events)} events; the busiest year is {busiest}",
@@ -86,5 +96,5 @@ def answer(events: pd.DataFrame) -> str:
     first, last = str(events["date"].iloc[0])[:4], str(events["date"].iloc[-1])[:4]
     told = f"{len(events)} dated events from {first} to {last}, {len(signed)} of them agreements"
     if party:
-        told += f"; {party} takes part in {number}, more than any other party from outside"
+        told += f"; {the(party)} took part in {number}, more than any other party from outside"
     return f"{told}; sources disagree on {disputed}."

@@ -25,6 +25,11 @@ def timeline_figure(
     shown["place"] = shown["place"].fillna("not stated")
     shown["dispute"] = shown["disputed"].map({True: "sources disagree", False: "no disagreement known"})
     pick = theme.legend_filter("type", name="pick_type")
+    choose = alt.selection_point(
+        fields=["party"],
+        bind=alt.binding_select(options=[None, *order], labels=["all", *order], name="Party: "),
+        name="pick_party",
+    )
     kinds = events_of.types(events)
     y = alt.Y("party:N", sort=order, title=None)
     x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
@@ -40,7 +45,7 @@ def timeline_figure(
         }
     )
     base = alt.Chart(shown)
-    faint = alt.condition(pick, alt.value(0.95), alt.value(0.08))
+    faint = alt.condition(pick & choose, alt.value(0.95), alt.value(0.08))
     colour = alt.Color("type:N", title="Type of event", scale=alt.Scale(domain=kinds, range=list(theme.PALETTE)))
     shape = alt.Shape("type:N", title="Type of event", scale=alt.Scale(domain=kinds, range=list(theme.SHAPES)))
     # Types have their own line within a party's row, so that events of one month do not hide each other.
@@ -57,7 +62,7 @@ def timeline_figure(
             opacity=faint,
             tooltip=tips,
         )
-        .add_params(pick)
+        .add_params(pick, choose)
     )
     rings = (
         base.transform_filter("datum.disputed")
