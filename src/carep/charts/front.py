@@ -105,7 +105,7 @@ def _row(item: Assessed, found: Share, edition: int) -> dict[str, Any]:
     ceiling = None if found.ceiling is None else min(found.ceiling, 100.0)
     at_most = "unknown" if ceiling is None else f"{format_number(ceiling, digits=1)} %"
     return {
-        "label": label,
+        "label": label if found.point_published is not None else f"{label} ({share_text(found)})",
         "claimed": item.claim.value,
         "listed": found.point_published,
         "ceiling": ceiling,
