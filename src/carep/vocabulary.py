@@ -111,6 +111,19 @@ def _read(path: Path, _mtime_ns: int) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _distinct(name: str, column: str) -> frozenset[str]:
+    path = project.find().data / name
+    if not path.is_file():
+        _missing(path)
+    return _distinct_in(path, path.stat().st_mtime_ns, column)
+
+
+@lru_cache(maxsize=32)
+def _distinct_in(path: Path, mtime_ns: int, column: str) -> frozenset[str]:
+    """A column's values; asked for at every check of a parameter, and some tables are long."""
+    return frozenset(row[column] for row in _read(path, mtime_ns))
+
+
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
@@ -135,7 +148,7 @@ def commodities() -> dict[str, CommodityName]:
 
 def editions() -> list[int]:
     """The editions of the Mineral Commodity Summaries that ``data/figures.csv`` holds, oldest first."""
-    return sorted({int(row["edition"]) for row in _rows("figures.csv")})
+    return sorted(map(int, _distinct("figures.csv", "edition")))
 
 
 def inventories() -> dict[str, str]:

@@ -16,11 +16,12 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from carep.project import Project
-from carep.runs.files import write_atomic
+from carep.runs.files import sha256, write_atomic
 from carep.runs.parts import Inspector, Parts, differences, digest
 
 VERSION = 1
@@ -33,12 +34,17 @@ STALE_TEMPORARY = 3600  # seconds after which an interrupted write's temporary f
 
 @dataclass(frozen=True)
 class Entry:
-    """One stored run: the parts of its key, and count and outputs of each code cell."""
+    """One stored run: the parts of its key, and count and outputs of each code cell, unpacked when asked for."""
 
     parts: Parts
-    cells: list[dict[str, Any]]
+    packed: bytes
 
-    @property
+    @cached_property
+    def cells(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(zlib.decompress(self.packed))
+        return found
+
+    @cached_property
     def key(self) -> str:
         return digest(self.parts)
 
@@ -88,29 +94,37 @@ class Cache:
 
     def last(self, name: str) -> Parts | None:
         """The parts of the last good run under this name, if one is on record."""
+        record = self._record(name)
+        return record.get("parts")
+
+    def _record(self, name: str) -> dict[str, Any]:
         try:
             found = json.loads(self._page_file(name).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return None
-        if not isinstance(found, dict) or found.get("version") != VERSION:
-            return None
-        parts: Parts = found["parts"]
-        return parts
+            return {}
+        return found if isinstance(found, dict) and found.get("version") == VERSION else {}
 
-    def remember(self, name: str, parts: Parts) -> None:
-        """Put the parts of the last good run under this name on record, for :meth:`look_up` to explain changes."""
-        if self.last(name) != parts:
-            record = {"version": VERSION, "name": name, "parts": parts}
-            write_atomic(self._page_file(name), json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1))
+    def remember(self, name: str, parts: Parts, made: str, out: str) -> None:
+        """Put the last good run under this name on record, for :meth:`look_up` to explain changes.
+
+        ``made`` is a hash of all that the file was put together from, ``out`` the file's own.
+        """
+        record = {"version": VERSION, "name": name, "parts": parts, "made": made, "out": out}
+        if self._record(name) != record:
+            write_atomic(self._page_file(name), json.dumps(record, ensure_ascii=False, sort_keys=True))
+
+    def is_made(self, name: str, made: str, path: Path) -> bool:
+        """Whether the file at ``path`` is still what was made from the same things."""
+        record = self._record(name)
+        return bool(record) and record.get("made") == made and record.get("out") == sha256(path)
 
     def _page_file(self, name: str) -> Path:
         return self.pages / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
 
     def store(self, entry: Entry) -> None:
         """Put a run into the store."""
-        body = zlib.compress(json.dumps(entry.cells, ensure_ascii=True).encode(), level=1)
         head = json.dumps({"version": VERSION, "parts": entry.parts}, ensure_ascii=True, sort_keys=True).encode()
-        content = head + b"\n" + body
+        content = head + b"\n" + entry.packed
         write_atomic(
             self._shelf(entry.parts) / (entry.key[:32] + SUFFIX),
             hashlib.sha256(content).hexdigest().encode() + b"\n" + content,
@@ -138,7 +152,7 @@ class Cache:
             head, _, body = content.partition(b"\n")
             described = json.loads(head)
             if described["version"] == VERSION:
-                return Entry(described["parts"], json.loads(zlib.decompress(body)))
+                return Entry(described["parts"], body)
         with suppress(OSError):
             path.unlink()
         return None
@@ -173,9 +187,8 @@ class Cache:
         stored = sorted(self.files(), key=lambda pair: (-pair[1].st_mtime_ns, pair[0]))
         kept = gone = freed = 0
         for path, found in stored:
-            too_old = older_than is not None and now - found.st_mtime > older_than
-            if not too_old and kept + found.st_size <= largest:
-                kept += found.st_size
+            kept += found.st_size
+            if kept <= largest and (older_than is None or now - found.st_mtime <= older_than):
                 continue
             with suppress(OSError):
                 path.unlink()
@@ -196,4 +209,4 @@ class Cache:
 
 def entry_of(parts: Mapping[str, Any], cells: list[dict[str, Any]]) -> Entry:
     """An entry whose parts are as they come back from JSON, so that its key is the same before and after."""
-    return Entry(json.loads(json.dumps(parts)), cells)
+    return Entry(json.loads(json.dumps(parts)), zlib.compress(json.dumps(cells).encode(), level=1))

@@ -119,20 +119,17 @@ class Contract:
                     checked[name] = parameter.default
             except values.NotPlainError as error:
                 faults.append(self._fault(parameter, given[name], str(error), place))
-        if len(checked) == len(self.parameters):
-            faults += self._model_faults(checked, place)
-        else:  # some values can't even be looked at: still check the others, with defaults in the gaps
-            filled = {item.name: checked.get(item.name, item.default) for item in self.parameters}
-            faults += self._model_faults(filled, place)
+        # Where a value can't even be looked at, the others are still checked, with its default in the gap.
+        filled = {item.name: checked.get(item.name, item.default) for item in self.parameters}
+        typed, refused = self._typed(filled, place)
+        faults += refused
         if not faults:
-            model = self.model.model_validate(checked)
-            checked = {item.name: getattr(model, f"parameter_{item.name}") for item in self.parameters}
-            faults += self._rule_faults(checked, place)
+            faults += self._rule_faults(typed, place)
         if len(faults) == 1:
             raise faults[0]
         if faults:
             raise ParameterError.collect(faults, f"{self.path.name} can't be run with these parameters")
-        return checked
+        return typed
 
     def parse(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """Values typed on a command line, as what their types suggest; still to be validated."""
@@ -144,19 +141,16 @@ class Contract:
     def changed(self, validated: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters whose value is not the default: what a run has to inject."""
         return {
-            item.name: validated[item.name]
-            for item in self.parameters
-            if values.as_json(validated[item.name]) != values.as_json(self._default(item))
+            name: value
+            for name, value in validated.items()
+            if values.as_json(value) != values.as_json(self._defaults[name])
         }
 
-    def _default(self, parameter: Parameter) -> Any:
-        """The default with its declared type; one that the contract refuses differs from every valid value."""
-        from pydantic import TypeAdapter, ValidationError
-
-        try:
-            return TypeAdapter(parameter.annotation).validate_python(parameter.default)
-        except ValidationError:
-            return parameter.default
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        """The defaults with their declared types; where the contract refuses them, as they are written."""
+        typed, refused = self._typed({item.name: item.default for item in self.parameters}, str(self.path))
+        return {item.name: item.default for item in self.parameters} if refused else typed
 
     def as_json(self) -> list[dict[str, Any]]:
         """The contract as ``carep params --json`` prints it."""
@@ -179,18 +173,18 @@ class Contract:
             f"parameter {parameter.name!r}: {message}", where=place, found=repr(found), expected=expected, do=do
         )
 
-    def _model_faults(self, checked: Mapping[str, Any], place: str) -> list[CarepError]:
+    def _typed(self, given: Mapping[str, Any], place: str) -> tuple[dict[str, Any], list[CarepError]]:
+        """The values with their declared types, or what is wrong with them."""
         from pydantic import ValidationError
 
         try:
-            self.model.model_validate(dict(checked))
+            model = self.model.model_validate(dict(given))
         except ValidationError as refused:
-            faults = []
-            for error in refused.errors(include_url=False):
-                parameter = self[str(error["loc"][0])]
-                faults.append(self._refused(parameter, error, place))
-            return list({str(fault): fault for fault in faults}.values())
-        return []
+            faults = [
+                self._refused(self[str(error["loc"][0])], error, place) for error in refused.errors(include_url=False)
+            ]
+            return {}, list({str(fault): fault for fault in faults}.values())
+        return {item.name: getattr(model, f"parameter_{item.name}") for item in self.parameters}, []
 
     def _refused(self, parameter: Parameter, error: Any, place: str) -> CarepError:
         found = error["input"]

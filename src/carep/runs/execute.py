@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -13,13 +14,13 @@ from typing import Any
 
 from carep.errors import CarepError
 from carep.project import Project
-from carep.runs import contract, notebook, values
-from carep.runs.cache import Cache, entry_of
+from carep.runs import notebook, values
+from carep.runs.cache import Cache, Entry, entry_of
 from carep.runs.failures import ParameterError, RunFailedError
 from carep.runs.files import check_writable, write_atomic, write_if_changed
 from carep.runs.job import Done, Failure, Job
 from carep.runs.normalise import normalise
-from carep.runs.parts import Inspector, Parts
+from carep.runs.parts import Inspector, Parts, digest
 from carep.runs.progress import Progress, Silent
 
 SOURCE_LINES_SHOWN = 12
@@ -109,6 +110,10 @@ class Prepared:
     parameters: dict[str, Any]
     known: Parts
 
+    def made_from(self, key: str, name: str) -> str:
+        """A hash of all that the executed notebook is put together from; ``name`` is the notebook's in it."""
+        return digest([key, name, self.request.title, digest(self.injected)])
+
     def assembled(self, cells: Sequence[Mapping[str, Any]], parts: Parts, project: Project) -> bytes:
         """The executed notebook: today's text and code with the given outputs."""
         results = iter(cells)
@@ -176,8 +181,7 @@ def run_all(
 
 def prepare(request: RunRequest, inspector: Inspector) -> Prepared:
     """Check one request against its notebook's contract, without running anything."""
-    source = notebook.load(request.notebook)
-    stated = contract.of(source, request.notebook)
+    source, stated = inspector.read(request.notebook)
     parameters = stated.validate(request.parameters, where=request.where)
     folder = request.notebook.resolve().parent
     return Prepared(
@@ -240,10 +244,19 @@ class _Batch:
         if found.entry is None:
             self.results[index] = self._result(item, Outcome.CANCELLED, reasons=found.reasons)
             return False
-        write_if_changed(item.request.out, item.assembled(found.entry.cells, found.entry.parts, self.project))
-        self.cache.remember(self._record(item), found.entry.parts)
+        self._write(item, found.entry)
         self._finish(index, self._result(item, Outcome.REUSED, key=found.entry.key))
         return True
+
+    def _write(self, item: Prepared, entry: Entry) -> None:
+        """Put the executed notebook into place, unless that very file is there."""
+        name = self._record(item)
+        made = item.made_from(entry.key, self.project.relative(item.request.notebook))
+        if self.cache.is_made(name, made, item.request.out):
+            return
+        content = item.assembled(entry.cells, entry.parts, self.project)
+        write_if_changed(item.request.out, content)
+        self.cache.remember(name, entry.parts, made, hashlib.sha256(content).hexdigest())
 
     def _record(self, item: Prepared) -> str:
         return record_name(item.request, self.project)
@@ -299,13 +312,12 @@ class _Batch:
             return replace(result, outcome=Outcome.FAILED, failure=self._placed(item, done.failure))
         assert done.cells is not None
         entry = entry_of(parts, done.cells)
-        write_if_changed(item.request.out, item.assembled(entry.cells, entry.parts, self.project))
+        self._write(item, entry)
         with suppress(OSError):
             item.request.aside.unlink(missing_ok=True)
         unstable = self.inspector.unstable(done.observed)
         if not unstable:
             self.cache.store(entry)
-            self.cache.remember(self._record(item), entry.parts)
         for reason in unstable:
             self.progress.notice(f"{item.request.label} is not kept in the cache: {reason}")
         return replace(result, outcome=Outcome.EXECUTED, key=entry.key)
@@ -341,9 +353,22 @@ def failure_of(result: RunResult, project: Project) -> RunFailedError:
 
 
 def raise_failures(results: Sequence[RunResult], project: Project) -> None:
-    """Raise when runs failed, naming each; does nothing when all are good."""
-    failed = [failure_of(result, project) for result in results if result.outcome is Outcome.FAILED]
-    if len(failed) == 1:
-        raise failed[0]
-    if failed:
-        raise RunFailedError.collect(failed, "runs failed")
+    """Raise when runs failed, naming each; does nothing when all are good.
+
+    Runs of one notebook that failed in the same way are told once, with the names of the others.
+    """
+    alike: dict[str, list[RunResult]] = {}
+    for result in results:
+        if result.failure is not None:
+            alike.setdefault(result.failure.message, []).append(result)
+    faults = []
+    for first, *others in alike.values():
+        fault = failure_of(first, project)
+        if others:
+            names = ", ".join(result.name for result in others)
+            fault = RunFailedError(f"{fault.what}\n  the same in: {names}", where=fault.where, do=fault.do)
+        faults.append(fault)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise RunFailedError.collect(faults, "runs failed, in different ways")

@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from carep.runs import closure, notebook
+from carep.runs import closure, contract, notebook
 from carep.runs.files import ABSENT, sha256
 from carep.runs.job import Job
 from carep.runs.observe import Observed, stamp
@@ -47,6 +47,15 @@ class Inspector:
         self.root = root
         self._hashes: dict[tuple[Path, tuple[int, int] | None], str] = {}
         self._imports: dict[tuple[Any, ...], closure.Imports] = {}
+        self._versions: dict[str, str] = {}
+        self._read: dict[Path, tuple[notebook.Notebook, contract.Contract]] = {}
+
+    def read(self, path: Path) -> tuple[notebook.Notebook, contract.Contract]:
+        """A notebook and its contract, read once for all of its runs; nobody changes what is returned."""
+        if path not in self._read:
+            source = notebook.load(path)
+            self._read[path] = source, contract.of(source, path)
+        return self._read[path]
 
     def known(self, source: notebook.Notebook, folder: Path, parameters: Mapping[str, Any]) -> Parts:
         """The parts that are known before a run."""
@@ -63,7 +72,7 @@ class Inspector:
             "data": {},
             "folders": {},
             "modules": {name: self.hash(path) for name, path in {**imports.files, **machinery}.items()},
-            "packages": versions({*PACKAGES, *imports.packages}),
+            "packages": self.versions({*PACKAGES, *imports.packages}),
         }
 
     def _imported(self, sources: tuple[str, ...], folder: Path) -> closure.Imports:
@@ -77,6 +86,13 @@ class Inspector:
         if key not in self._hashes:
             self._hashes[key] = sha256(path) if key[1] is not None else ABSENT
         return self._hashes[key]
+
+    def versions(self, names: Iterable[str]) -> dict[str, str]:
+        """The installed versions by name of package; Python's own counts, too."""
+        for name in {*names} - {*self._versions, "python"}:
+            self._versions[name] = version(name)
+        ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return {"python": ours, **{name: self._versions[name] for name in sorted(names) if name != "python"}}
 
     def complete(self, known: Parts, observed: Observed) -> Parts:
         """The parts of a run that is over: those known before and what it was seen to read."""
@@ -124,7 +140,7 @@ class Inspector:
             "data": {name: self.hash(self._place(name)) for name in recorded["data"]},
             "folders": {name: listing(self._place(name)) for name in recorded["folders"]},
             "modules": {name: self.hash(self._place(name)) for name in recorded["modules"]} | known["modules"],
-            "packages": versions(recorded["packages"]) | known["packages"],
+            "packages": self.versions(recorded["packages"]) | known["packages"],
         }
 
     def data_read(self, observed: Observed) -> dict[str, str]:
@@ -137,7 +153,7 @@ class Inspector:
         if not Path(job.folder).is_dir():
             return f"there is no {job.folder}"
         modules = [name for name, found in job.modules.items() if self.hash(self._place(name)) != found]
-        here = versions(job.packages)
+        here = self.versions(job.packages)
         packages = [f"{name} {here[name]} (not {found})" for name, found in job.packages.items() if here[name] != found]
         return ", ".join([*modules, *packages])
 
@@ -184,13 +200,8 @@ def listing(folder: Path) -> str:
     return digest(names)
 
 
-def versions(names: Iterable[str]) -> dict[str, str]:
-    """The installed versions by name of package; Python's own counts, too."""
-    found = {name: _version(name) for name in sorted(names) if name != "python"}
-    return {"python": f"{sys.version_info.major}.{sys.version_info.minor}", **found}
-
-
-def _version(name: str) -> str:
+def version(name: str) -> str:
+    """The installed version of a distribution, or of the one that a module comes from."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
