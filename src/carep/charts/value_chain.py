@@ -112,7 +112,7 @@ def exports_figure(frame: pd.DataFrame, *, title: str, alt_text: str, most: int 
         chart,
         name="exports",
         title=title,
-        subtitle="Only the 32 headings of the table; ores of chromium, copper, lead and zinc are not among them",
+        subtitle="Only the headings on record; ores of chromium, copper, lead and zinc are not among them",
         alt=alt_text,
         sources=["baci"],
     )
