@@ -122,7 +122,8 @@ def plain_function() -> Any:
                 if last is not None:
                     value = eval(last, names)
                     bundle = getattr(value, "_repr_mimebundle_", None)
-                    shown.append(bundle() if bundle else {"text/html": value._repr_html_(), "text/plain": repr(value)})
+                    plain = {"text/html": value._repr_html_, "text/plain": value.__repr__} if not bundle else {}
+                    shown.append(bundle() if bundle else {mime: make() for mime, make in plain.items()})
         return shown
 
     return run

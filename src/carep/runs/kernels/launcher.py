@@ -172,7 +172,10 @@ class Templates:
     def _template(self, key: frozenset[tuple[str, str]], environment: Mapping[str, str]) -> Template:
         with self._lock:
             template = self._running.get(key)
-            if template is None or not template.alive:
+            if template is not None and not template.alive:
+                template.stop()
+                template = None
+            if template is None:
                 template = self._running[key] = Template.start(environment)
             return template
 

@@ -233,7 +233,7 @@ class Template:
         os._exit(0)
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run as a template until the client is gone."""
     # A kernel doesn't find modules in the folder that its parent happens to work in.
     if not sys.flags.safe_path:

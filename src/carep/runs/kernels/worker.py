@@ -38,7 +38,6 @@ def run(
     connection: socket.socket, app: KernelApp, kernel_environment: dict[str, str], drawing_at: bytes | str
 ) -> NoReturn:
     """Be the kernel of one run; never returns."""
-    code = 1
     try:
         parent = os.getppid()
         os.setsid()
@@ -50,17 +49,15 @@ def run(
         _become(request, kernel_environment, app)
         convert_with(RemoteConverter(drawing_at))
         asyncio.run(_serve(channel, app, request))
-        code = 0
     except ChannelClosedError:
         pass
     except BaseException:  # whatever it is, the parent must see the end of this process
         traceback.print_exc(file=sys.__stderr__)
-    finally:
-        # No interpreter teardown: with pandas loaded it takes longer than many a run.
-        os._exit(code)
+    # No interpreter teardown: with pandas loaded it takes longer than many a run.
+    os._exit(1)
 
 
-def _become(request: dict[str, Any], kernel_environment: dict[str, str], app: KernelApp) -> NoReturn:
+def _become(request: dict[str, Any], kernel_environment: dict[str, str], app: KernelApp) -> None:
     default_signals()
     replace_environment(request["environment"] | kernel_environment)
     os.chdir(request["cwd"])
