@@ -30,7 +30,14 @@ SUFFIXES = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".csv.gz": "
 _READERS = frozenset({"duckdb", "_duckdb", "polars", "pyarrow", "pandas", "dask"})
 
 CHUNK_ROWS = 1_000_000
-"""Rows that the pandas engine holds in memory at a time."""
+"""Rows of a Parquet file that the pandas engine holds in memory at a time."""
+
+CSV_BLOCK_BYTES = 16 << 20
+"""Bytes of a CSV file that it holds in memory at a time."""
+
+
+CONNECT_SECONDS = 15
+"""How long to wait for a Dask scheduler."""
 
 
 @dataclass(frozen=True)
@@ -201,12 +208,11 @@ def _duckdb(job: Job) -> list[pd.DataFrame]:
     settings: dict[str, Any] = {"preserve_insertion_order": False}
     if job.threads:
         settings["threads"] = job.threads
-    if job.memory:
-        settings["memory_limit"] = job.memory
     paths: Any = [str(path) for path in job.files]
     with duckdb.connect(config=settings) as connection:
         # After two seconds its progress bar would go to standard output, into the result.
         connection.execute("SET enable_progress_bar = false")
+        _limit(connection, job.memory)
         if job.kind == "parquet":
             relation = connection.read_parquet(paths, union_by_name=len(paths) > 1)
         else:
@@ -217,6 +223,19 @@ def _duckdb(job: Job) -> list[pd.DataFrame]:
         return [part(relation.select(*_quoted(job.columns)), job.by, job.sums, job.decimals)]
 
 
+def _limit(connection: Any, memory: str | None) -> None:
+    import duckdb
+
+    if memory is None:
+        return
+    try:
+        connection.execute("SET memory_limit = ?", [memory])
+    except duckdb.Error:
+        raise DataError(
+            "no amount of memory", where="--memory", found=memory, expected="such as 400MB or 2GB"
+        ) from None
+
+
 def _quoted(columns: Sequence[str]) -> list[str]:
     return ['"' + name.replace('"', '""') + '"' for name in columns]
 
@@ -224,6 +243,7 @@ def _quoted(columns: Sequence[str]) -> list[str]:
 def _polars(job: Job) -> list[pd.DataFrame]:
     import polars as pl
 
+    _check_rows(job)
     if job.kind == "parquet":
         frames = [pl.scan_parquet(path).select(job.columns) for path in job.files]
     else:
@@ -255,10 +275,29 @@ def _parquet_chunks(path: Path, job: Job) -> Iterator[pd.DataFrame]:
 
 
 def _csv_chunks(path: Path, job: Job) -> Iterator[pd.DataFrame]:
-    import pandas as pd
+    """The columns of a CSV file, block by block; a row with too few or too many cells is an error."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
 
-    with pd.read_csv(path, **_csv_options(job), chunksize=CHUNK_ROWS) as chunks:
-        yield from chunks
+    types = dict.fromkeys(job.by, pa.string()) | dict.fromkeys(job.sums, pa.float64())
+    with arrow_csv.open_csv(
+        path,
+        read_options=arrow_csv.ReadOptions(block_size=CSV_BLOCK_BYTES),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=types, include_columns=job.columns, null_values=[""], strings_can_be_null=False
+        ),
+    ) as blocks:
+        yield blocks.schema.empty_table().to_pandas()
+        yield from (block.to_pandas() for block in blocks)
+
+
+def _check_rows(job: Job) -> None:
+    # These engines take a row that was cut short for one with blank cells.
+    if job.kind == "csv":
+        for path in job.files:
+            for _ in _csv_chunks(path, job):
+                pass
 
 
 def _csv_options(job: Job) -> dict[str, Any]:
@@ -284,6 +323,7 @@ def _dask(job: Job) -> list[pd.DataFrame]:
     import dask
     import dask.dataframe as dd
 
+    _check_rows(job)
     if job.kind == "parquet":
         frame = dd.from_map(  # type: ignore[no-untyped-call]
             _row_group,
@@ -303,7 +343,16 @@ def _dask(job: Job) -> list[pd.DataFrame]:
             return [part(frame, job.by, job.sums, job.decimals)]
     from distributed import Client
 
-    with Client(job.address):  # type: ignore[no-untyped-call]
+    try:
+        client = Client(job.address, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise DataError(
+            "no Dask scheduler answers",
+            where=job.address,
+            found=error,
+            do="check the address, or leave it out to work on this machine",
+        ) from None
+    with client:
         return [part(frame, job.by, job.sums, job.decimals)]
 
 

@@ -85,6 +85,29 @@ def test_text_in_a_column_to_add_up_is_an_error_with_the_file_and_the_text(rows:
     assert "numbers in value" in str(caught.value)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("row", ["Tajikistan,2024", "Tajikistan,2024,5,6", 'Tajikistan,2024,"5'])
+def test_a_row_with_too_few_or_too_many_cells_is_an_error(rows: Path, engine: str, row: str) -> None:
+    rows.write_text(ROWS + row + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"rows\.csv: the rows can't be read"):
+        run(rows, "--by", "country", "--sum", "value", "--engine", engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_byte_order_mark_and_line_breaks_within_cells_are_read(tmp_path: Path, engine: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text('\ufeffcountry,value\r\n"two\nlines",1\r\n', encoding="utf-8", newline="")
+    result = run(path, "--by", "country", "--sum", "value", "--engine", engine)
+    assert result.stdout == 'country,count,value,value_missing\n"two\nlines",1,1,0\n'
+
+
+def test_a_memory_limit_must_be_an_amount(rows: Path) -> None:
+    pytest.importorskip("duckdb")
+    with pytest.raises(DataError, match="no amount of memory"):
+        run(rows, "--by", "country", "--memory", "plenty", "--engine", "duckdb")
+    assert "Kazakhstan" in run(rows, "--by", "country", "--memory", "200MB", "--engine", "duckdb").stdout
+
+
 def test_out_writes_the_file_in_one_step(rows: Path, tmp_path: Path) -> None:
     out = tmp_path / "tally.csv"
     result = run(rows, "--by", "country,year", "--sum", "value", "--out", out)
@@ -180,6 +203,7 @@ def test_an_engine_that_is_not_installed_says_what_to_install(monkeypatch: pytes
 
 def test_pandas_works_chunk_by_chunk(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tally_files, "CHUNK_ROWS", 1)
+    monkeypatch.setattr(tally_files, "CSV_BLOCK_BYTES", 48)
     for path in (rows, as_parquet(rows)):
         whole = tally_files.tally_files(Job((path,), ("country", "year"), ("value",)), "pandas")
         assert whole["count"].to_list() == [1, 2, 1, 1]
