@@ -47,6 +47,7 @@ class _Way:
 
     mirror: str | None
     given: Mapping[str, Path]
+    named: frozenset[Path]
     progress: bool
     patience: Patience
 
@@ -78,7 +79,8 @@ def fetch(
         Address of a folder that holds the files or archives under their official names; tried instead of the official
         addresses.
     accept_file
-        Files (or folders of files) that the user downloaded; each is taken whose hash fits, whatever its name.
+        Files that the user downloaded, or folders of such files; each is taken whose hash fits, whatever its name.
+        Other files in a folder are left alone; a file that was named must fit.
     progress
         Show a bar on a terminal, else a line a file.
     patience
@@ -95,7 +97,8 @@ def fetch(
         When the register can't be read, or a file given by hand is not there.
     """
     wanted = _wanted(project, edition, sources)
-    way = _Way(mirror, _given(accept_file), progress, patience or Patience())
+    by_hand = [accept_file] if isinstance(accept_file, Path) else list(accept_file or ())
+    way = _Way(mirror, _given(by_hand), frozenset(by_hand), progress, patience or Patience())
     root = folder if folder is not None else project.build / "raw"
     fetched: list[Fetched] = []
     problems: list[FetchError] = []
@@ -105,7 +108,7 @@ def fetch(
             fetched += _source(source, root / source.id, way, used)
         except FetchError as problem:
             problems.append(problem)
-    problems += _unused(way.given, used, wanted)
+    problems += _unused(way, used, wanted)
     if len(problems) == 1:
         raise problems[0]
     if problems:
@@ -132,10 +135,10 @@ def _wanted(
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def _given(accept: Path | Sequence[Path] | None) -> dict[str, Path]:
+def _given(accept: Sequence[Path]) -> dict[str, Path]:
     """The files that the user has, by sha256 and (for archives, whose publishers state it) by md5."""
     given: dict[str, Path] = {}
-    for path in [accept] if isinstance(accept, Path) else list(accept or ()):
+    for path in accept:
         if not path.exists():
             raise DataError("there is no such file", where=str(path), do="check the path")
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -300,9 +303,10 @@ def _temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _unused(given: Mapping[str, Path], used: Iterable[Path], wanted: Sequence[Source]) -> list[FetchError]:
+def _unused(way: _Way, used: Iterable[Path], wanted: Sequence[Source]) -> list[FetchError]:
     """A file given by hand that fits nothing is an error: the user believes that it was taken."""
-    strange = sorted(set(given.values()) - set(used))
+    given = way.given
+    strange = sorted(way.named & set(given.values()) - set(used))
     hashes = {path: digest for digest, path in given.items() if len(digest) == 64}
     expected = {file.name.casefold(): file for source in wanted for file in source.files}
     problems: list[FetchError] = []
