@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ SOURCE_LINK = "carep-source:"
 
 FEW_FILES = 3
 FEW_SOURCES = 3
+YEAR = r"\b20\d\d\b"
 FEW_SOURCES = 3
 """More sources than this are linked by their names in print, without their addresses."""
 
@@ -55,10 +57,27 @@ def shown_value(value: Any) -> str:
 def source_line(sources: Sequence[Source], place: Place) -> str:
     """The visible line under a chart or table."""
     label = word("source" if len(sources) == 1 else "sources", place.language)
-    named = [_linked(source) for source in sources[:FEW_SOURCES]]
-    if len(sources) > FEW_SOURCES:
-        named.append(word("more_sources", place.language, n=len(sources) - FEW_SOURCES))
+    series = [", ".join(_linked(source, text) for source, text in alike) for alike in in_series(sources)]
+    named = series[:FEW_SOURCES]
+    if len(series) > FEW_SOURCES:
+        named.append(word("more_sources", place.language, n=len(series) - FEW_SOURCES))
     return f'<p class="carep-source">{label}: {"; ".join(named)}.</p>'
+
+
+def in_series(sources: Sequence[Source]) -> list[list[tuple[Source, str]]]:
+    """Sources with the words that name them; of a yearly release the first is named in full, the others by year.
+
+    >>> made = in_series([Source(id=f"s{year}", title=f"Summaries {year}") for year in (2025, 2026)])
+    >>> [[text for _, text in alike] for alike in made]
+    [['Summaries 2025', '2026']]
+    """
+    made: dict[str, list[tuple[Source, str]]] = {}
+    for source in sources:
+        text = short_source(source)
+        year = re.search(YEAR, text)
+        alike = made.setdefault(re.sub(YEAR, "", text), [])
+        alike.append((source, year[0] if alike and year else text))
+    return list(made.values())
 
 
 def card(sources: Sequence[Source], downloads: Sequence[Download], place: Place, *, about: str, words: str = "") -> str:
@@ -107,26 +126,28 @@ def note(sources: Sequence[Source], place: Place) -> nodes.Element:
     say = place.language
     paragraph = nodes.paragraph(classes=["carep-source"])
     paragraph += nodes.Text(word("source" if len(sources) == 1 else "sources", say) + ": ")
-    for index, source in enumerate(sources[:FEW_SOURCES]):
-        if index:
-            paragraph += nodes.Text("; ")
-        if source.link and len(sources) > FEW_SOURCES:
-            paragraph += nodes.reference("", short_source(source), refuri=source.link, internal=False)
-            continue
-        paragraph += nodes.Text(short_source(source))
-        if source.link:
-            shown = f"doi:{source.doi}" if source.doi else source.link
-            paragraph += nodes.Text(", ")
-            paragraph += nodes.reference("", shown, refuri=source.link, internal=False)
-    if len(sources) > FEW_SOURCES:
-        paragraph += nodes.Text("; " + word("more_sources", say, n=len(sources) - FEW_SOURCES))
+    series = in_series(sources)
+    for index, alike in enumerate(series[:FEW_SOURCES]):
+        paragraph += nodes.Text("; " if index else "")
+        for count, (source, text) in enumerate(alike):
+            paragraph += nodes.Text(", " if count else "")
+            if source.link and len(sources) > 1:
+                paragraph += nodes.reference("", text, refuri=source.link, internal=False)
+                continue
+            paragraph += nodes.Text(text)
+            if source.link:
+                shown = f"doi:{source.doi}" if source.doi else source.link
+                paragraph += nodes.Text(", ")
+                paragraph += nodes.reference("", shown, refuri=source.link, internal=False)
+    if len(series) > FEW_SOURCES:
+        paragraph += nodes.Text("; " + word("more_sources", say, n=len(series) - FEW_SOURCES))
     where = f". {word('computed_in', say)} {place.run.notebook}, {word('cell', say)} {place.cell}."
     paragraph += nodes.Text(where)
     return paragraph
 
 
-def _linked(source: Source) -> str:
-    text = html.escape(short_source(source))
+def _linked(source: Source, text: str) -> str:
+    text = html.escape(text)
     return f'<a href="{html.escape(source.link, quote=True)}">{text}</a>' if source.link else text
 
 

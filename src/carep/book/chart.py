@@ -138,14 +138,12 @@ def _html(
     ]
     under = f'<span class="carep-subtitle">{html.escape(subtitle)}</span>' if subtitle else ""
     script = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    width = re.search(r'width="([\d.]+)"', svg)
     identity = html.escape(f"figure-{name}", quote=True)
     return (
         f'<figure class="carep-figure" id="{identity}" aria-labelledby="{identity}-title">'
         f'<figcaption><span class="carep-title" id="{identity}-title">{html.escape(meta["title"])}</span>{under}'
         f"</figcaption>"
-        f'<div class="carep-picture" role="img" aria-label="{html.escape(meta["alt"], quote=True)}"'
-        f' data-width="{width[1] if width else ""}">{svg}</div>'
+        f'<div class="carep-picture" role="img" aria-label="{html.escape(meta["alt"], quote=True)}">{svg}</div>'
         f'<script type="application/json" class="carep-spec">{script}</script>'
         f"{card.source_line(sources, place)}"
         f"{card.card(sources, downloads, place, about=meta['title'], words=meta['alt'])}"

@@ -6,19 +6,39 @@
     ru: { save: "Сохранить диаграмму как", failed: "Диаграмму не удалось сделать интерактивной." }
   }[document.documentElement.lang.slice(0, 2) === "ru" ? "ru" : "en"];
 
-  function isSingle(spec) {
-    return !(spec.hconcat || spec.vconcat || spec.concat || spec.repeat || spec.facet) &&
-      !(spec.encoding && (spec.encoding.facet || spec.encoding.row || spec.encoding.column));
+  var NARROWEST = 130;
+
+  /* Charts that stand side by side go below each other; so do small multiples. */
+  function stack(spec) {
+    if (spec.hconcat) { spec.vconcat = spec.hconcat; delete spec.hconcat; }
+    if (spec.concat || (spec.facet && spec.spec)) { spec.columns = 1; }
+    (spec.vconcat || spec.concat || []).forEach(stack);
   }
 
-  /* A chart drawn for a wide page gets the width that a narrow one has; small multiples are scaled instead. */
-  function fitted(spec, box) {
-    var drawn = parseFloat(box.dataset.width), room = box.clientWidth;
-    if (drawn && room && room < drawn && typeof spec.width === "number" && isSingle(spec)) {
-      spec.width = Math.max(140, Math.floor(spec.width - (drawn - room)));
-    }
-    if (room && room < 480) { narrowLegends(spec); }
-    return spec;
+  /* The views whose width can be chosen. */
+  function views(spec) {
+    var parts = spec.vconcat || spec.hconcat || spec.concat;
+    if (parts) { return [].concat.apply([], parts.map(views)); }
+    if (spec.spec) { return views(spec.spec); }
+    return typeof spec.width === "object" ? [] : [spec];
+  }
+
+  function narrow(spec, excess) {
+    var usual = ((spec.config || {}).view || {}).continuousWidth || 300;
+    views(spec).forEach(function (view) {
+      view.width = Math.max(NARROWEST, Math.floor((typeof view.width === "number" ? view.width : usual) - excess));
+    });
+  }
+
+  /* Draw; when the drawing is wider than its box, draw again with less width: text keeps its size. */
+  function draw(live, spec, box, options, tries) {
+    return window.vegaEmbed(live, JSON.parse(JSON.stringify(spec)), options).then(function (result) {
+      var svg = live.querySelector("svg"), excess = svg.viewBox.baseVal.width - box.clientWidth;
+      if (excess <= 1 || !tries || !views(spec).length) { return result; }
+      result.finalize();
+      narrow(spec, excess);
+      return draw(live, spec, box, options, tries - 1);
+    });
   }
 
   /* A legend of four columns would be wider than the phone, and shrink the whole chart. */
@@ -83,15 +103,18 @@
 
   function enliven(figure) {
     var box = figure.querySelector(".carep-picture"), live = document.createElement("div"), controls = document.createElement("div");
-    var spec = fitted(JSON.parse(figure.querySelector("script.carep-spec").textContent), box);
+    var spec = JSON.parse(figure.querySelector("script.carep-spec").textContent);
+    var options = { renderer: "svg", actions: false, bind: controls, tooltip: { theme: isDark() ? "dark" : "light" } };
+    if (box.clientWidth < 480) {
+      stack(spec);
+      narrowLegends(spec);
+    }
     live.className = "carep-live";
     live.hidden = true;
     box.appendChild(live);
     controls.className = "carep-controls";
     box.after(controls);
-    return window.vegaEmbed(live, spec, {
-      renderer: "svg", actions: false, bind: controls, tooltip: { theme: isDark() ? "dark" : "light" }
-    }).then(function (result) {
+    return draw(live, spec, box, options, 2).then(function (result) {
       var still = box.querySelector(":scope > svg");
       live.hidden = false;
       if (still) { still.remove(); }
