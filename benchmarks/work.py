@@ -54,10 +54,10 @@ Figure.of(
     alt.Chart(trend).mark_line().encode(x="year:O", y="tonnes:Q", color="country:N"),
     name="lines", title=f"Mined until {year}", alt="Lines by year", sources=["example"],
 )""",
-    """Figure.of(
-    alt.Chart(chosen[chosen["metal"].isin(metals[:3])].groupby(["metal", "country"], as_index=False)["tonnes"].mean())
-    .mark_rect()
-    .encode(x="metal:N", y="country:N", color="tonnes:Q"),
+    """three = chosen[chosen["metal"].isin(metals[:3])]
+grid = three.groupby(["metal", "country"], as_index=False)["tonnes"].mean()
+Figure.of(
+    alt.Chart(grid).mark_rect().encode(x="metal:N", y="country:N", color="tonnes:Q"),
     name="heat", title=f"Mean until {year}", alt="A grid of metals and countries", sources=["example"],
 )""",
     """latest = chosen[chosen["year"] == chosen["year"].max()]

@@ -100,7 +100,6 @@ def test_cell_that_takes_too_long_is_interrupted(tmp_path: Path) -> None:
 def test_cell_that_ignores_the_interruption_is_killed_with_its_group() -> None:
     """So are processes that it started, in whatever session."""
     from nbclient.exceptions import CellTimeoutError
-
     from papermill.engines import papermill_engines
 
     kernels.register()
