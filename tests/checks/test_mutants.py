@@ -68,12 +68,12 @@ def world(tmp_path_factory):
     shutil.copytree(ROOT / "data", root / "data")
     (root / "book").mkdir()
     shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
-    for name in ("references.bib", "prose_allowed.yaml"):
-        shutil.copy(ROOT / "book" / name, root / "book" / name)
+    shutil.copy(ROOT / "book" / "references.bib", root / "book" / "references.bib")
+    (root / "book" / "prose_allowed.yaml").write_text("- pattern: 'MCS 2026'\n  reason: the name of an edition\n")
     for name in ("_config.yml", "CITATION.cff"):
         shutil.copy(ROOT / name, root / name)
     (root / "book" / "plan.yaml").write_text(PLAN)
-    (root / "book" / "index.md").write_text("# A probe\n\nThe share is {rec}`probe:chromium_reserves`.\n")
+    (root / "book" / "index.md").write_text("# A probe\n\nBy MCS 2026 the share is {rec}`probe:chromium_reserves`.\n")
     path = root / "book" / "probe.ipynb"
     path.write_text(json.dumps(probe()))
     with pytest.MonkeyPatch.context() as patch:
