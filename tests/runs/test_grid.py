@@ -55,6 +55,23 @@ def test_an_empty_grid_is_refused(options: list[str]):
         grid.from_options(options, STATED).check_size()
 
 
+def test_combinations_that_a_rule_forbids_are_left_out_and_listed(monkeypatch: pytest.MonkeyPatch):
+    from typing import Annotated
+
+    from carep import vocabulary
+    from carep.choices import Rule
+
+    rule = Rule(("first",), lambda last, first: f"{last} is before {first}" if last < first else None)
+    monkeypatch.setattr(vocabulary, "LastYear", Annotated[int, rule], raising=False)
+    text = "from carep.vocabulary import LastYear\nfirst: int = 1\nlast: LastYear = 9"
+    stated = contract.read_cell(text, Path("x.ipynb"), where="x.ipynb, cell 1")
+    wanted = grid.from_options(["first=1..2", "last=1..2"], stated)
+    assert [tuple(item.values()) for item in wanted.spread(stated)] == [(1, 1), (1, 2), (2, 2)]
+    assert wanted.ruled_out == [({"first": 2, "last": 1}, "parameter 'last': 1 is before 2")]
+    with pytest.raises(GridError, match="1 is before 2"):
+        grid.from_options(["first=2", "last=1"], stated).spread(stated)
+
+
 def test_a_grid_with_everything_excluded_is_refused():
     with pytest.raises(GridError, match="everything in it is excluded"):
         grid.Combinations({"year": [1]}, exclude=[{"year": 1}]).spread(STATED)

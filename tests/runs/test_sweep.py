@@ -20,7 +20,7 @@ STOCK = Options(engine="stock", jobs=2)
 
 def swept(project: Project, *grid: str, options: Options = STOCK) -> sweep.SweepResult:
     path = project.book / "page.ipynb"
-    combinations = sweep.read_grid(contract.read(path), grid, None)
+    combinations, _ = sweep.read_grid(contract.read(path), grid, None)
     return sweep.sweep(path, combinations, project, project.build / "sweep", options=options)
 
 
@@ -99,7 +99,7 @@ def test_a_grid_larger_than_the_bound_needs_to_be_confirmed(tiny: Project):
     stated = contract.read(tiny.book / "page.ipynb")
     with pytest.raises(GridError, match="add --yes"):
         sweep.read_grid(stated, ["number=1..1001"], None)
-    assert len(sweep.read_grid(stated, ["number=1..1001"], None, confirmed=True)) == 1001
+    assert len(sweep.read_grid(stated, ["number=1..1001"], None, confirmed=True)[0]) == 1001
 
 
 def test_parameters_called_like_the_value_columns_keep_a_column_of_their_own(tiny: Project, tmp_path: Path):

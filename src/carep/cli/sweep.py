@@ -8,6 +8,8 @@ import click
 
 from carep.cli.runs import notebook_path, pairs, run_options, shown
 
+SHOWN = 5  # combinations that are named one by one
+
 
 @click.command(epilog="Example: carep sweep shares -g commodity=chromium,zinc -g edition=2024..2026")
 @click.argument("notebook", required=False)
@@ -58,7 +60,14 @@ def sweep(
         raise GridError("no notebook", do="name it: carep sweep NOTEBOOK ...")
     path = notebook_path(str(notebook or named), project)
     stated = contract.read(path)
-    combinations = sweeps.read_grid(stated, grid, grid_file, fixed=stated.parse(pairs(parameters)), confirmed=yes)
+    fixed = stated.parse(pairs(parameters))
+    combinations, ruled_out = sweeps.read_grid(stated, grid, grid_file, fixed=fixed, confirmed=yes)
+    if ruled_out:
+        click.echo(f"{len(ruled_out)} combinations are ruled out by the notebook's contract:")
+        for _, words in ruled_out[:SHOWN]:
+            click.echo(f"- {words}")
+        if len(ruled_out) > SHOWN:
+            click.echo(f"- and {len(ruled_out) - SHOWN} more, all in {sweeps.MANIFEST}")
     folder = (out or project.build / "sweeps" / path.stem).absolute()
     result = sweeps.sweep(
         path,
@@ -68,6 +77,7 @@ def sweep(
         options=execute.Options(engine, jobs, on, cell_timeout, run_timeout, not no_cache, fail_fast),
         progress=for_stream(what=f"Sweep of {path.stem}"),
         html_pages=html,
+        ruled_out=ruled_out,
     )
     counts = {outcome: result.count(outcome) for outcome in execute.Outcome}
     click.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count))

@@ -26,7 +26,7 @@ from typing import Any
 from carep.choices import Choices, Rule
 from carep.errors import CarepError, UnknownNameError, did_you_mean
 from carep.runs import notebook, spelling, values
-from carep.runs.failures import ContractError, ParameterError
+from carep.runs.failures import ContractError, ParameterError, RuleError
 from carep.runs.spelling import ALLOWED, NotUnderstoodError
 
 EXAMPLE = "tag the first code cell 'parameters' and write in it, for example: edition: int = 2026"
@@ -105,7 +105,7 @@ class Contract:
         Raises
         ------
         ParameterError
-            With every fault of every value, not only the first.
+            With every fault of every value, not only the first; a :class:`RuleError` when each value is good alone.
         """
         place = where or str(self.path)
         faults = [self._unknown(name, place) for name in given if name not in self]
@@ -128,7 +128,8 @@ class Contract:
         if len(faults) == 1:
             raise faults[0]
         if faults:
-            raise ParameterError.collect(faults, f"{self.path.name} can't be run with these parameters")
+            kind = RuleError if all(isinstance(fault, RuleError) for fault in faults) else ParameterError
+            raise kind.collect(faults, f"{self.path.name} can't be run with these parameters")
         return typed
 
     def parse(self, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -207,7 +208,7 @@ class Contract:
                     if message:
                         with_others = ", ".join(f"{name}={checked[name]!r}" for name in rule.uses)
                         found = f"{checked[parameter.name]!r} with {with_others}"
-                        yield ParameterError(f"parameter {parameter.name!r}: {message}", where=place, found=found)
+                        yield RuleError(f"parameter {parameter.name!r}: {message}", where=place, found=found)
 
 
 def read(path: Path | str) -> Contract:

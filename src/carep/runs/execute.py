@@ -24,6 +24,7 @@ from carep.runs.parts import Inspector, Parts, digest
 from carep.runs.progress import Progress, Silent
 
 SOURCE_LINES_SHOWN = 12
+FAILURES_SHOWN = 5
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -371,4 +372,6 @@ def raise_failures(results: Sequence[RunResult], project: Project) -> None:
     if len(faults) == 1:
         raise faults[0]
     if faults:
-        raise RunFailedError.collect(faults, "runs failed, in different ways")
+        more = len(faults) - FAILURES_SHOWN
+        error = RunFailedError.collect(faults[:FAILURES_SHOWN], "runs failed, in different ways")
+        raise RunFailedError(f"{error.what}\n- and {more} more; the manifest lists them all") if more > 0 else error

@@ -17,6 +17,10 @@ class ParameterError(CarepError):
     """Values that the notebook's contract does not allow."""
 
 
+class RuleError(ParameterError):
+    """Values that are good alone, but not together."""
+
+
 class PlanError(CarepError):
     """The plan of the book, ``book/plan.yaml``, is not as it should be."""
 

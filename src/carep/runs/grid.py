@@ -24,7 +24,7 @@ from typing import Any
 from carep.errors import CarepError, did_you_mean
 from carep.runs import values, yaml_lines
 from carep.runs.contract import Contract
-from carep.runs.failures import GridError, ParameterError
+from carep.runs.failures import GridError, ParameterError, RuleError
 from carep.runs.parts import digest
 
 LONGEST_NAME = 120  # characters; file systems allow 255 bytes
@@ -79,6 +79,7 @@ class Combinations:
         where: str | None = None,
     ) -> None:
         self.where = where
+        self.ruled_out: list[tuple[Combination, str]] = []
         self.axes: list[list[Combination]] = []
         for name, given in (product or {}).items():
             self.axes.append([{name: value} for value in spread(given)])
@@ -129,32 +130,45 @@ class Combinations:
     def spread(self, stated: Contract, fixed: Mapping[str, Any] | None = None) -> list[Combination]:
         """Every combination, validated and normalised, in the order given; one that comes twice is kept once.
 
+        Combinations whose values are good alone but not together, by a rule of the contract, are left out and
+        listed in ``ruled_out`` with the rule's words.
+
         Raises
         ------
         GridError
-            When nothing is left after the excludes.
+            When nothing is left after the excludes and the contract's rules.
         ParameterError
             With every fault of every value.
         """
         found: dict[str, Combination] = {}
         faults: dict[str, CarepError] = {}
         excluded = self._excluded(stated)
+        self.ruled_out = []
         for parts in itertools.product(*self.axes):
             given = {**(fixed or {}), **{name: value for part in parts for name, value in part.items()}}
             try:
                 checked = stated.validate(given, where=self.where)
+            except RuleError as fault:
+                plain = {name: values.as_json(value) for name, value in given.items()}
+                if not _matches(plain, excluded):
+                    self.ruled_out.append((plain, fault.what))
+                continue
             except ParameterError as fault:
                 faults.setdefault(str(fault), fault)
                 continue
             plain = {name: values.as_json(value) for name, value in checked.items()}
-            if not any(all(plain[name] in allowed for name, allowed in rule.items()) for rule in excluded):
+            if not _matches(plain, excluded):
                 found.setdefault(repr(plain), {name: checked[name] for name in given})
         if len(faults) == 1:
             raise next(iter(faults.values()))
         if faults:
             raise ParameterError.collect(list(faults.values()), "the grid holds values that the notebook refuses")
         if not found:
-            raise GridError("the grid is empty: everything in it is excluded", where=self.where)
+            raise GridError(
+                "the grid is empty: everything in it is excluded or ruled out",
+                where=self.where,
+                found="; ".join(dict.fromkeys(words for _, words in self.ruled_out)) or None,
+            )
         return list(found.values())
 
     def _excluded(self, stated: Contract) -> list[dict[str, list[Any]]]:
@@ -163,6 +177,10 @@ class Combinations:
             {name: [_checked(stated, name, value) for value in allowed] for name, allowed in rule.items()}
             for rule in self.exclude
         ]
+
+
+def _matches(plain: Mapping[str, Any], rules: Sequence[Mapping[str, list[Any]]]) -> bool:
+    return any(all(plain[name] in allowed for name, allowed in rule.items()) for rule in rules)
 
 
 def _checked(stated: Contract, name: str, value: Any) -> Any:

@@ -220,6 +220,8 @@ class _Reader:
             )
             wanted.check_size()
             combinations = wanted.spread(stated, entry.get("parameters"))
+            for combination, words in wanted.ruled_out:
+                self.faults.append(PlanError(words, where=where, found=combination, do="add it to 'exclude'"))
         except CarepError as fault:
             self.faults.append(fault)
             return

@@ -53,6 +53,7 @@ def sweep(
     options: Options | None = None,
     progress: Progress | None = None,
     html_pages: bool = True,
+    ruled_out: Sequence[tuple[Mapping[str, Any], str]] = (),
 ) -> SweepResult:
     """Run the notebook with each of ``combinations`` and put results into ``folder``.
 
@@ -68,6 +69,8 @@ def sweep(
         As for :func:`carep.runs.execute.run_all`.
     html_pages
         Whether each run becomes an HTML page, too.
+    ruled_out
+        Combinations that a rule of the contract left out, and its words: for the manifest.
 
     Raises
     ------
@@ -87,7 +90,8 @@ def sweep(
         for combination, name in zip(combinations, grid.file_names(combinations), strict=True)
     ]
     results = run_all(requests, project, options, progress)
-    about = {"of": "sweep", "notebook": project.relative(notebook_path), "grid": list(combinations[0])}
+    about: dict[str, Any] = {"of": "sweep", "notebook": project.relative(notebook_path), "grid": list(combinations[0])}
+    about["ruled_out"] = [{"parameters": dict(given), "why": words} for given, words in ruled_out]
     manifest.write(folder / MANIFEST, [manifest.described(r, project, folder) for r in results], about)
     _remove_others(folder, before, results)
     records = {result.name: result.records() for result in results}
@@ -232,8 +236,8 @@ def read_grid(
     *,
     fixed: Mapping[str, Any] | None = None,
     confirmed: bool = False,
-) -> list[grid.Combination]:
-    """The combinations of ``-g`` options or of a grid file, checked against the notebook's contract.
+) -> tuple[list[grid.Combination], list[tuple[grid.Combination, str]]]:
+    """The combinations of ``-g`` options or of a grid file, and those that a rule of the contract leaves out.
 
     ``fixed`` are parameters that are the same for all runs.
 
@@ -244,4 +248,4 @@ def read_grid(
     """
     wanted = grid.from_file(file)[0] if file is not None else grid.from_options(options, stated)
     wanted.check_size(largest=max(len(wanted), 1) if confirmed else grid.LARGEST)
-    return wanted.spread(stated, fixed)
+    return wanted.spread(stated, fixed), wanted.ruled_out
