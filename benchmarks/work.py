@@ -62,7 +62,9 @@ Figure.of(
 )""",
     """latest = chosen[chosen["year"] == chosen["year"].max()]
 Figure.of(
-    alt.Chart(latest.nlargest(12, "tonnes")).mark_circle().encode(x="area:Q", y="tonnes:Q", size="tonnes:Q", color="metal:N"),
+    alt.Chart(latest.nlargest(12, "tonnes")).mark_circle().encode(
+        x="area:Q", y="tonnes:Q", size="tonnes:Q", color="metal:N"
+    ),
     name="points", title=f"Area and tonnes in {year}", alt="Points by area", sources=["example"],
 )""",
     """top = latest.nlargest(5, "tonnes")

@@ -150,7 +150,9 @@ CLIENT = """
 import sys
 sys.path.insert(0, {here!r})
 from helpers import execute
-execute({{"a": {daemon!r}, "b": "import os\\nopen({told!r} + '.part', 'w').write(' '.join(map(str, [os.getpid(), os.getppid(), *started])))\\n"
+execute({{"a": {daemon!r}, "b":
+      "import os\\nopen({told!r} + '.part', 'w').write("
+      "' '.join(map(str, [os.getpid(), os.getppid(), *started])))\\n"
       "os.rename({told!r} + '.part', {told!r})\\nimport time\\ntime.sleep(600)"}})
 """
 
