@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from carep import project
-from carep.choices import Choices
+from carep.choices import Choices, Rule
 from carep.errors import DataError, UnknownNameError
 
 CENTRAL_ASIA = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
@@ -124,6 +124,33 @@ def _distinct_in(path: Path, mtime_ns: int, column: str) -> frozenset[str]:
     return frozenset(row[column] for row in _read(path, mtime_ns))
 
 
+@lru_cache(maxsize=4)
+def _published_in(path: Path, mtime_ns: int) -> frozenset[tuple[int, str, str]]:
+    return frozenset(
+        (int(row["edition"]), row["commodity"], row["measure"])
+        for row in _read(path, mtime_ns)
+        if row["country"] not in AGGREGATES
+    )
+
+
+def published(edition: int, commodity: str) -> list[str]:
+    """The measures for which an edition lists countries with this commodity, in the order of :class:`Measure`."""
+    path = project.find().data / "figures.csv"
+    if not path.is_file():
+        _missing(path)
+    held = _published_in(path, path.stat().st_mtime_ns)
+    return [measure.value for measure in Measure if (edition, commodity, measure.value) in held]
+
+
+def _not_published(measure: str, edition: int, commodity: str) -> str | None:
+    """What is wrong with asking an edition for a measure of a commodity."""
+    held = published(edition, commodity)
+    if measure in held:
+        return None
+    has = f"it lists {', '.join(held)}" if held else "it lists no country with this commodity"
+    return f"MCS {edition} lists no country with {measure} of {commodity}; {has}"
+
+
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
@@ -226,7 +253,7 @@ CentralAsianCountry = Annotated[str, CENTRAL_ASIAN_COUNTRY]
 Commodity = Annotated[str, COMMODITY]
 Edition = Annotated[int, EDITION]
 Inventory = Annotated[str, INVENTORY]
-MeasureName = Annotated[str, MEASURE]
+MeasureName = Annotated[str, MEASURE, Rule(("edition", "commodity"), _not_published)]
 CriticalList = Annotated[str, CRITICAL_LIST]
 EventParty = Annotated[str, EVENT_PARTY]
 EventType = Annotated[str, EVENT_TYPE]

@@ -213,3 +213,17 @@ def test_papermill_and_nbclient_find_the_same_parameters(tiny: Project):
 
     inferred = papermill.inspect_notebook(str(tiny.book / "page.ipynb"))
     assert list(inferred) == [item.name for item in contract.read(tiny.book / "page.ipynb").parameters]
+
+
+def test_an_edition_that_does_not_publish_a_measure_is_refused_with_what_it_has():
+    found = stated(
+        "from carep.vocabulary import Commodity, Edition, MeasureName\n"
+        "edition: Edition = 2026\ncommodity: Commodity = 'chromium'\nmeasure: MeasureName = 'reserves'"
+    )
+    assert found.validate({"measure": "mine_production"})["measure"] == "mine_production"
+    with pytest.raises(
+        ParameterError, match=r"MCS 2026 lists no country with capacity of chromium; it lists .*reserves"
+    ):
+        found.validate({"measure": "capacity"})
+    alone = stated("from carep.vocabulary import MeasureName\nmeasure: MeasureName = 'reserves'")
+    assert alone.validate({"measure": "capacity"}) == {"measure": "capacity"}
