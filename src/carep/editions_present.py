@@ -10,6 +10,7 @@ from carep.outputs.records import Sentence
 from carep.shares import Share
 from carep.shares_words import (
     NOT_LISTED,
+    bare,
     ceiling_text,
     cell_text,
     commodity_text,
@@ -29,8 +30,8 @@ def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
     moves = [by_key[key] for key in keys]
     frame["label"] = [commodity_text(move.after) for move in moves]
     frame["editions"] = [f"{move.before.edition} to {move.after.edition}" for move in moves]
-    frame["before_text"] = [share_text(move.before) for move in moves]
-    frame["after_text"] = [share_text(move.after) for move in moves]
+    frame["before_text"] = [bare(share_text(move.before)) for move in moves]
+    frame["after_text"] = [bare(share_text(move.after)) for move in moves]
     frame["why"] = [_why(move) for move in moves]
     measure = found[0].after.measure
     limit = format_number(MOVED * 100)
@@ -39,8 +40,8 @@ def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
         [
             Column("label", "Commodity", kind="text"),
             Column("editions", "Editions", kind="text"),
-            Column("before", "Share before", "%", shown="before_text"),
-            Column("after", "Share after", "%", shown="after_text"),
+            Column("before", "Before", "%", shown="before_text"),
+            Column("after", "After", "%", shown="after_text"),
             Column("change", "Change", "%", digits=0, missing="–"),
             Column("why", "Why", kind="text"),
         ],
@@ -64,17 +65,17 @@ def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
         move = None if before is None else move_of(before, share)
         rows.append(
             {
-                "edition": f"MCS {share.edition}",
+                "edition": str(share.edition),
                 "form": share.form,
                 "listed": _listed(share),
                 "world": share.published.point if share.published else None,
                 "world_text": cell_text(share.world, unit=True),
                 "share": share.point_published,
-                "share_text": share_text(share),
+                "share_text": bare(share_text(share)),
                 "interval": share.low_published,
-                "interval_text": interval_text(share.low_published, share.high_published),
+                "interval_text": bare(interval_text(share.low_published, share.high_published)),
                 "ceiling": share.ceiling,
-                "ceiling_text": ceiling_text(share),
+                "ceiling_text": bare(ceiling_text(share)),
                 "why": "" if move is None else _why(move),
             }
         )
@@ -85,7 +86,7 @@ def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
             Column("edition", "Edition", kind="text"),
             Column("form", "What is counted", kind="text"),
             Column("listed", "Listed", kind="text"),
-            Column("world", "World total", shown="world_text"),
+            Column("world", "World", kind="text", shown="world_text"),
             Column("share", "Share", "%", shown="share_text"),
             Column("interval", "Interval", "%", shown="interval_text"),
             Column("ceiling", "Ceiling", "%", shown="ceiling_text"),

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from carep.outputs import Column, Record, Table, say
-from carep.outputs.format import Language
+from carep.outputs.format import NO_BREAK_SPACE, Language
 from carep.outputs.records import Sentence
 from carep.shares import Share, shares_of
 from carep.shares import share as share_of_world
 from carep.shares_words import (
     NOT_LISTED,
+    bare,
     ceiling_text,
     cell_text,
     commodity_text,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOOTNOTES = {
+    "c": "In brackets: with every figure at the end of its rounding that favours the region.",
     "b": "The release gives the world total as a lower bound (“more than”): the share is at most this.",
     "e": "The release marks the region's figure or the world total as estimated.",
     "n": "The release names a country of the region without a number (NA, withheld or a word); it is not counted.",
@@ -49,6 +51,13 @@ def _marks(share: Share) -> str:
         "n": bool(share.without_number),
     }
     return ",".join(key for key, present in found.items() if present)
+
+
+def _figures(share: Share, language: Language) -> str:
+    """The countries' figures, with their unit behind the last one."""
+    texts = [f"{country_label(cell.country, language)} {cell_text(cell, language)}" for cell in share.cells]
+    unit = next((cell.unit for cell in share.cells if cell.amount is not None), "")
+    return (", ".join(texts) + (f"{NO_BREAK_SPACE}{unit}" if unit else "")) or NOT_LISTED[language]
 
 
 def shares_frame(shares: Sequence[Share], language: Language = "en") -> pd.DataFrame:
@@ -67,6 +76,7 @@ def shares_frame(shares: Sequence[Share], language: Language = "en") -> pd.DataF
                 f"{country_label(cell.country, language)} {cell_text(cell, language)}" for cell in share.cells
             )
             or NOT_LISTED[language],
+            "listed_figures": _figures(share, language),
             "unit_text": share.world.unit if share.world else (share.cells[0].unit if share.cells else share.unit),
             "marks": _marks(share),
         }
@@ -74,6 +84,9 @@ def shares_frame(shares: Sequence[Share], language: Language = "en") -> pd.DataF
     ]
     frame = pd.DataFrame(rows)
     if len(frame):
+        for name in ("share", "interval", "listed", "ceiling"):
+            frame[f"{name}_cell"] = [bare(text) for text in frame[f"{name}_text"]]
+        frame["ceiling_mark"] = ["c" if "(" in text else "" for text in frame["ceiling_text"]]
         order = frame[["point_published", "point_listed", "ceiling"]].astype("float64").assign(label=frame["label"])
         order = order.sort_values(
             ["point_published", "point_listed", "ceiling", "label"],
@@ -133,7 +146,8 @@ def unlisted_table(
                 "other_text": cell_text(share.others, unit=True) if share.others else "no such row",
                 "world_text": cell_text(share.world, unit=True),
                 "ceiling": share.ceiling,
-                "ceiling_text": ceiling_text(share),
+                "ceiling_text": bare(ceiling_text(share)),
+                "mark": "c",
             }
         )
     return Table.of(
@@ -144,8 +158,9 @@ def unlisted_table(
             Column("named", "Named without a number", kind="text"),
             Column("other_text", "“Other countries”", kind="text"),
             Column("world_text", "World total", kind="text"),
-            Column("ceiling", "Ceiling", "%", shown="ceiling_text"),
+            Column("ceiling", "Ceiling", "%", shown="ceiling_text", mark="mark"),
         ],
+        footnotes=FOOTNOTES,
         name=f"unlisted_{measure}",
         caption=f"Not listed is not zero: {measure_label(measure)}, MCS {edition}",
         sources=[f"mcs{edition}"],
@@ -166,12 +181,11 @@ def shares_table(
     frame["ceiling_value"] = frame["ceiling"]
     columns = [
         Column("label", "Commodity", kind="text"),
-        Column("countries_text", "Listed", kind="text"),
-        Column("unit_text", "Unit", kind="text"),
-        Column("point_published", "Share of world total", "%", shown="share_text", mark="marks"),
-        Column("low_published", "Interval", "%", shown="interval_text"),
-        Column("point_listed", "Share of listed countries", "%", shown="listed_text"),
-        Column("ceiling_value", "Ceiling", "%", shown="ceiling_text"),
+        Column("listed_figures", "Listed", kind="text"),
+        Column("point_published", "Of world", "%", shown="share_cell", mark="marks"),
+        Column("low_published", "Interval", "%", shown="interval_cell"),
+        Column("point_listed", "Of listed", "%", shown="listed_cell"),
+        Column("ceiling_value", "Ceiling", "%", shown="ceiling_cell", mark="ceiling_mark"),
     ]
     return Table.of(
         frame,
@@ -207,9 +221,9 @@ def world_table(
             shown="figure_text",
             mark="marks",
         ),
-        Column("point_published", "Share of world total", "%", shown="share_text"),
+        Column("point_published", "Of world", "%", shown="share_text"),
         Column("low_published", "Interval", "%", shown="interval_text"),
-        Column("point_listed", "Share of listed countries", "%", shown="listed_text"),
+        Column("point_listed", "Of listed", "%", shown="listed_text"),
     ]
     return Table.of(
         frame,
@@ -253,9 +267,9 @@ def world_frame(
                 "low": one.amount.low if one.amount else None,
                 "high": one.amount.high if one.amount else None,
                 "figure_text": cell_text(cell),
-                "share_text": share_text(one) if one.amount else cell_text(cell),
-                "interval_text": interval_text(one.low_published, one.high_published),
-                "listed_text": percent(one.point_listed) if one.amount else cell_text(cell),
+                "share_text": bare(share_text(one)) if one.amount else cell_text(cell),
+                "interval_text": bare(interval_text(one.low_published, one.high_published)),
+                "listed_text": bare(percent(one.point_listed)) if one.amount else cell_text(cell),
                 "point_published": one.point_published,
                 "low_published": one.low_published,
                 "high_published": one.high_published,
@@ -328,9 +342,9 @@ def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure 
         [
             Column("label", "Commodity", kind="text"),
             Column("world_text", "World total", kind="text"),
-            Column("coverage", "Listed countries cover", "%", digits=1),
-            Column("other", "“Other countries” row", "%", digits=1, missing="no number"),
-            Column("unexplained", "Left over", "%", digits=1),
+            Column("coverage", "Listed", "%", digits=1),
+            Column("other", "“Other”", "%", digits=1, missing="no number"),
+            Column("unexplained", "Rest", "%", digits=1),
             Column("reason", "Why", kind="text"),
         ],
         name=f"denominators_{measure}",
@@ -394,7 +408,7 @@ def _rank(figures: pd.DataFrame, share: Share) -> int | None:
 def country_table(figures: pd.DataFrame, *, country: str, edition: int) -> Table:
     """One country's figures in an edition: value, share of the world, interval, rank."""
     frame = country_frame(figures, country=country, edition=edition)
-    frame["figure_text"] = [text.removeprefix(f"{country_label(country)} ") for text in frame.get("countries_text", [])]
+    frame["figure_text"] = [text.removeprefix(f"{country_label(country)} ") for text in frame.get("listed_figures", [])]
     return Table.of(
         frame,
         [
@@ -402,10 +416,9 @@ def country_table(figures: pd.DataFrame, *, country: str, edition: int) -> Table
             Column("measure_text", "Measure", kind="text"),
             Column("year", "Year", kind="integer", shown="year_text"),
             Column("amount", "Figure", shown="figure_text"),
-            Column("unit_text", "Unit", kind="text"),
-            Column("point_published", "Share of world total", "%", shown="share_text", mark="marks"),
-            Column("low_published", "Interval", "%", shown="interval_text"),
-            Column("rank", "Rank among listed", kind="integer", missing=""),
+            Column("point_published", "Of world", "%", shown="share_cell", mark="marks"),
+            Column("low_published", "Interval", "%", shown="interval_cell"),
+            Column("rank", "Rank", kind="integer", missing=""),
         ],
         name="country_figures",
         caption=f"{country_label(country)} in MCS {edition}: every figure the release gives",

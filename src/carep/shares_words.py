@@ -66,10 +66,12 @@ def interval_text(low: float | None, high: float | None, language: Language = "e
     """
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ""
+    if low == high == 0:
+        return ""
     if low == 0 < high:
         return {"en": "up to ", "ru": "до "}[language] + percent(high, language)
     to = {"en": " to ", "ru": "–"}[language]
-    left, right = (percent(value, language).removesuffix(f"{NO_BREAK_SPACE}%") for value in (low, high))
+    left, right = (bare(percent(value, language)) for value in (low, high))
     return f"{left}{to}{right}{NO_BREAK_SPACE}%"
 
 
@@ -78,8 +80,16 @@ def ceiling_text(share: Share, language: Language = "en") -> str:
     if share.ceiling is None or share.ceiling_high is None:
         return NO_TOTAL[language]
     printed, high = percent(share.ceiling, language), percent(share.ceiling_high, language)
-    behind = {"en": f" (up to {high})", "ru": f" (до {high})"}[language]
-    return printed if printed == high else printed.removesuffix(f"{NO_BREAK_SPACE}%") + behind
+    return printed if printed == high else f"{bare(printed)} ({bare(high)}){NO_BREAK_SPACE}%"
+
+
+def bare(text: str) -> str:
+    """A share without its sign, for a column whose head has it.
+
+    >>> bare("at most 19.2\\xa0%")
+    'at most 19.2'
+    """
+    return text.removesuffix(f"{NO_BREAK_SPACE}%")
 
 
 def cell_text(cell: Cell | None, language: Language = "en", *, unit: bool = False) -> str:

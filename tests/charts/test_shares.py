@@ -88,10 +88,10 @@ def test_the_chart_is_drawn_the_same_twice(figures):
 
 def test_the_table_marks_bounds_estimates_and_countries_without_a_number(figures):
     table = shares_table(figures, edition=2026, measure="reserves")
-    marks = {row[0]: row_marks[3] for row, row_marks in zip(table.rows, table.marks, strict=True)}
+    marks = {row[0]: row_marks[2] for row, row_marks in zip(table.rows, table.marks, strict=True)}
     assert marks["antimony"] == "b,n"
     assert marks["zinc"] == ""
-    assert set(table.footnotes) == {"b", "n"}
+    assert set(table.footnotes) == {"b", "c", "n"}
 
 
 def test_what_is_not_listed_is_never_shown_as_zero(figures):

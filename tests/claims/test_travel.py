@@ -60,14 +60,19 @@ def test_a_claim_without_room_says_that_nothing_is_left(judged, tables):
     assert table.text[0][-1] == "nothing is left"
 
 
-def test_the_ledger_has_a_verdict_column_an_edition_and_words_beside_it(judged):
-    table = ledger_table(judged(EARLIER, LATER))
-    names = [column.name for column in table.columns]
-    assert "verdict_2026" in names
-    row = dict(zip(names, table.rows[1], strict=True))
-    text = dict(zip(names, table.text[1], strict=True))
-    assert (row["verdict_2026"], text["verdict_2026"]) == ("possible", "possible")
-    assert row["evidence"].startswith("MCS 2026 lists")
+def test_the_ledger_shows_the_newest_verdict_the_course_and_the_first_sentence_of_the_evidence(judged, tables):
+    older = {
+        **tables.CHROMIUM_2026,
+        "edition": 2025,
+        "cells": {**tables.CHROMIUM_2026["cells"], "Kazakhstan": "380,000"},
+    }
+    frame = tables.figures(older, tables.CHROMIUM_2026)
+    table = ledger_table(judged(ENTRY, figures=frame))
+    row = dict(zip([column.name for column in table.columns], table.rows[0], strict=True))
+    assert row["verdict"] == "possible"
+    assert row["editions"] == "2025 consistent, 2026 possible"
+    assert row["evidence"].startswith("MCS 2026 lists Kazakhstan with 230,000")
+    assert row["evidence"].count(". ") == 0
 
 
 def test_the_summary_counts_every_statement_once(judged):

@@ -72,7 +72,7 @@ def slope_figure(
     )
     panels = (
         alt.layer(band, line, points)
-        .properties(width=118, height=120)
+        .properties(width=118 if len(chosen) > 1 else 420, height=120 if len(chosen) > 1 else 200)
         .facet(facet=alt.Facet("commodity:N", sort=order, title=None), columns=4)
         .resolve_scale(y="independent")
         .properties(bounds="flush", spacing=46)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from carep.claims.compute import days
 from carep.claims.model import Claim, How
 
 
@@ -62,17 +64,10 @@ def family(claims: Sequence[Claim], *, commodity: str, measure: str = "reserves"
 def year_of(text: str) -> float:
     """Where a date as precise as its source stands on an axis of years: the middle of the time it names.
 
-    >>> year_of("2024"), year_of("2023/2024"), round(year_of("2026-02-19"), 2)
-    (2024.5, 2024.0, 2026.13)
+    >>> round(year_of("2024"), 2), round(year_of("2023/2024"), 2), round(year_of("2026-02-19"), 2)
+    (2024.5, 2024.0, 2026.14)
     """
-    from carep.claims.compute import days
-
     first, _, last = text.partition("/")
     low, high = days(first)[0], days(last or first)[1]
-    middle = (low + high + 1) / 2
-    year = int(first[:4])
-    while True:
-        start, following = days(str(year))[0], days(str(year + 1))[0]
-        if middle < following:
-            return year + (middle - start) / (following - start)
-        year += 1
+    middle = date.fromordinal((low + high) // 2)
+    return middle.year + (middle.timetuple().tm_yday - 0.5) / 365.25

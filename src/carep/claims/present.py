@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carep.claims.assess import Assessed
 from carep.claims.evidence import evidence
@@ -14,11 +14,8 @@ from carep.outputs import Column, Record, Table, format_number, say
 from carep.outputs.format import NO_BREAK_SPACE
 from carep.outputs.records import Sentence
 from carep.quantity import UNIT_TONNES
-from carep.shares_words import share_text
-from carep.vocabulary import Language, Verdict, commodity_label
-
-if TYPE_CHECKING:
-    import pandas as pd
+from carep.shares_words import bare, share_text
+from carep.vocabulary import Language, Verdict
 
 VERDICTS: Mapping[Verdict, Mapping[str, str]] = {
     Verdict.REPRODUCED: {"en": "reproduced", "ru": "воспроизведено"},
@@ -64,33 +61,6 @@ def keys_of(assessed: Sequence[Assessed]) -> list[str]:
     return sorted({key for item in assessed for key in item.outcomes if key != ONCE})
 
 
-def ledger_frame(assessed: Sequence[Assessed], language: Language = "en") -> pd.DataFrame:
-    """One row a claim: what, who, stated, a verdict a column, evidence of the newest edition."""
-    import pandas as pd
-
-    keys = keys_of(assessed)
-    rows: list[dict[str, Any]] = []
-    for item in assessed:
-        claim = item.claim
-        row: dict[str, Any] = {
-            "id": claim.id,
-            "section": claim.section,
-            "claim": claim.said(language),
-            "who": who_text(claim, language),
-            "stated": stated_text(claim, language),
-        }
-        for key in keys:
-            verdict = item.outcomes[key].verdict if key in item.outcomes else None
-            row[f"verdict_{key}"] = None if verdict is None else verdict.value
-            row[f"text_{key}"] = verdict_text(verdict, language)
-        once = item.outcomes[ONCE].verdict if ONCE in item.outcomes else None
-        row["verdict_data"] = None if once is None else once.value
-        row["text_data"] = verdict_text(once, language)
-        row["evidence"] = evidence(claim, item.latest).text(language)
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
 def sources_of(assessed: Sequence[Assessed]) -> list[str]:
     """The ids of the sources that the verdicts rest on."""
     return sorted({one for item in assessed for outcome in item.outcomes.values() for one in outcome.computed.sources})
@@ -101,22 +71,62 @@ def ledger_table(
     *,
     name: str = "ledger",
     caption: str = "What is said, and whether it holds, edition by edition",
-    with_evidence: bool = True,
 ) -> Table:
-    """The ledger: claim, who, stated, verdict by edition (and without one), evidence from the newest edition."""
-    frame = ledger_frame(assessed)
-    keys = keys_of(assessed)
-    columns = [
-        Column("claim", "Claim", kind="text"),
-        Column("who", "Who, when", kind="text"),
-        Column("stated", "Stated", kind="text", missing=""),
-        *(Column(f"verdict_{key}", f"MCS {key}", kind="text", shown=f"text_{key}") for key in keys),
+    """The ledger: claim, who, the newest verdict, the verdicts by edition, and the evidence in short.
+
+    The cards hold the evidence in full; ``carep claims`` gives all of it for machines.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "claim": item.claim.said(),
+            "who": who_text(item.claim),
+            "verdict": item.latest.verdict.value,
+            "verdict_text": verdict_text(item.latest.verdict),
+            "editions": course_text(item),
+            "evidence": _short_evidence(item),
+        }
+        for item in assessed
     ]
-    if frame["verdict_data"].notna().any():
-        columns.append(Column("verdict_data", "Other data", kind="text", shown="text_data"))
-    if with_evidence:
-        columns.append(Column("evidence", "Evidence", kind="text"))
-    return Table.of(frame, columns, name=name, caption=caption, sources=sources_of(assessed) or ["claims"])
+    return Table.of(
+        pd.DataFrame(rows),
+        [
+            Column("claim", "Claim", kind="text"),
+            Column("who", "Who, when", kind="text"),
+            Column("verdict", "Verdict", kind="text", shown="verdict_text"),
+            Column("editions", "By edition", kind="text"),
+            Column("evidence", "Evidence", kind="text"),
+        ],
+        name=name,
+        caption=caption,
+        sources=sources_of(assessed) or ["claims"],
+    )
+
+
+def course_text(item: Assessed, language: Language = "en") -> str:
+    """The verdicts through the editions, equal neighbours together: "2023–2024 contradicted, 2025 possible"."""
+    runs: list[tuple[str, str, Verdict]] = []
+    for key, outcome in item.outcomes.items():
+        if key == ONCE:
+            return ""
+        if runs and runs[-1][2] is outcome.verdict:
+            runs[-1] = (runs[-1][0], key, outcome.verdict)
+        else:
+            runs.append((key, key, outcome.verdict))
+    said = [
+        f"{first if first == last else f'{first}–{last}'} {verdict_text(verdict, language)}"
+        for first, last, verdict in runs
+    ]
+    return ", ".join(said)
+
+
+def _short_evidence(item: Assessed) -> str:
+    """The first sentence of the evidence of the newest edition; nothing for an opinion."""
+    if item.claim.kind is Kind.OPINION:
+        return ""
+    said = evidence(item.claim, item.latest).text()
+    return said.split(". ")[0].rstrip(".") + "." if said else ""
 
 
 def summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
@@ -183,9 +193,9 @@ def _card(item: Assessed, names: Mapping[str, Claim]) -> tuple[str, list[Record]
     lines = [
         f"({claim.anchor})=",
         f":::{{{{admonition}}}} {_plain(claim.said())}",
-        f":class: carep-claim verdict-{item.latest.verdict.value}",
+        f":class: carep-claim claim-{item.latest.verdict.value}",
         "",
-        f"{_plain(who_text(claim))}. {_source(claim)}",
+        f"{_capital(_plain(who_text(claim)))}. {_source(claim)}",
         "",
         verdicts,
         "",
@@ -202,6 +212,10 @@ def _card(item: Assessed, names: Mapping[str, Claim]) -> tuple[str, list[Record]
     return "\n".join(lines), list(found.records)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _label(key: str) -> str:
     return "By the data:" if key == ONCE else f"MCS {key}:"
 
@@ -215,33 +229,29 @@ def _plain(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _tonnes_text(value: float | None) -> str:
-    if value is None:
-        return "–"
-    for scale, unit in ((1e9, "billion t"), (1e6, "million t"), (1e3, "thousand t")):
-        if value >= scale:
-            return f"{format_number(value / scale, significant=3)}{NO_BREAK_SPACE}{unit}"
-    return f"{format_number(value, significant=3)}{NO_BREAK_SPACE}t" if value else "0"
-
-
 def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity") -> Table:
-    """For each share claim and edition: what would have to be true for it to hold."""
+    """For each share claim and edition: what would have to be true for it to hold.
+
+    Columns: the region's figure, the one it would need of the published total and how many times its own that is,
+    the one it would need of the listed countries, the world total at which its figure would do, and what part of
+    all that the release leaves unlisted would have to be its own.
+    """
     import pandas as pd
 
     rows = [_need_row(item.claim, need) for item in assessed for need in needs(item)]
-    frame = pd.DataFrame(rows)
     return Table.of(
-        frame,
+        pd.DataFrame(rows),
         [
             Column("claim", "Claim", kind="text"),
-            Column("edition", "Edition", kind="text"),
+            Column("edition", "MCS", kind="text"),
             Column("verdict", "Verdict", kind="text", shown="verdict_text"),
-            Column("share", "Share as published", "%", shown="share_text"),
-            Column("held", "The region's figure", "t", shown="held_text"),
-            Column("needed", "Figure needed", "t", shown="needed_text"),
-            Column("factor", "Times the published one", digits=1, missing="–"),
-            Column("needed_total", "World total needed instead", "t", shown="needed_total_text"),
-            Column("part_of_room", "Needed of what is unlisted", "%", shown="part_text"),
+            Column("share", "Share", "%", shown="share_text"),
+            Column("held", "Has", "Mt", shown="held_text"),
+            Column("needed", "Needs", "Mt", shown="needed_text"),
+            Column("factor", "Times", digits=1, missing="–"),
+            Column("needed_of_listed", "Of listed needs", "Mt", shown="needed_listed_text"),
+            Column("needed_total", "Or world of", "Mt", shown="needed_total_text"),
+            Column("part_of_room", "Of unlisted", "%", shown="part_text"),
         ],
         name=name,
         caption="What would have to be true for each share to hold",
@@ -253,22 +263,34 @@ def _need_row(claim: Claim, need: Need) -> dict[str, Any]:
     share = need.share
     held = share.amount.point if share.amount is not None else None
     return {
-        "claim": f"{commodity_label(share.commodity)}, {stated_text(claim)}",
-        "edition": f"MCS {need.edition}",
+        "claim": f"{share.commodity.split()[0]} {stated_text(claim)}",
+        "edition": str(need.edition),
         "verdict": need.verdict.value,
         "verdict_text": verdict_text(need.verdict),
         "share": share.point_published,
-        "share_text": share_text(share),
-        "held": held,
-        "held_text": _tonnes_text(held) if held is not None else share_text(share),
-        "needed": need.needed,
-        "needed_text": _tonnes_text(need.needed),
+        "share_text": bare(share_text(share)),
+        "held": _million(held),
+        "held_text": _million_text(held),
+        "needed": _million(need.needed),
+        "needed_text": _million_text(need.needed),
         "factor": need.factor,
-        "needed_total": need.needed_total,
-        "needed_total_text": _tonnes_text(need.needed_total),
+        "needed_of_listed": _million(need.needed_of_listed),
+        "needed_listed_text": _million_text(need.needed_of_listed),
+        "needed_total": _million(need.needed_total),
+        "needed_total_text": _million_text(need.needed_total),
         "part_of_room": need.part_of_room,
         "part_text": _part_text(need),
     }
+
+
+def _million(tonnes: float | None) -> float | None:
+    return None if tonnes is None else tonnes / 1e6
+
+
+def _million_text(tonnes: float | None) -> str:
+    if tonnes is None:
+        return "–"
+    return format_number(tonnes / 1e6, significant=3) if tonnes else "0"
 
 
 def _part_text(need: Need) -> str:
@@ -284,9 +306,9 @@ def lineage_table(claims: Sequence[Claim], *, name: str = "lineage") -> Table:
 
     rows = [
         {
-            "earlier": f"{step.earlier.said_by['en']} ({step.earlier.source.date})",
+            "earlier": f"{step.earlier.source.id} ({step.earlier.source.date})",
             "before": stated_text(step.earlier),
-            "later": f"{step.later.said_by['en']} ({step.later.source.date})",
+            "later": f"{step.later.source.id} ({step.later.source.date})",
             "after": stated_text(step.later),
             "what": step.later.said(),
             "how": step.how.value,
