@@ -6,7 +6,7 @@
     ru: { save: "Сохранить диаграмму как", failed: "Диаграмму не удалось сделать интерактивной." }
   }[document.documentElement.lang.slice(0, 2) === "ru" ? "ru" : "en"];
 
-  var NARROWEST = 130;
+  var NARROWEST = 130, LONGEST = 130, PHONE = 480;
 
   /* Charts that stand side by side go below each other; so do small multiples. */
   function stack(spec) {
@@ -41,15 +41,15 @@
     });
   }
 
-  /* A legend of four columns would be wider than the phone, and shrink the whole chart. */
-  function narrowLegends(part) {
+  /* On a phone a legend has one column, and long labels of axes are cut (the tooltip has them whole). */
+  function shorten(part) {
     if (!part || typeof part !== "object") { return; }
     Object.keys(part).forEach(function (key) {
-      if (key === "values" || key === "datasets") { return; }
-      if (key === "legend" && part.legend && typeof part.legend === "object" && part.legend.columns > 2) {
-        part.legend.columns = 2;
-      }
-      narrowLegends(part[key]);
+      var inner = part[key];
+      if (key === "values" || key === "datasets" || !inner || typeof inner !== "object") { return; }
+      if (key === "legend") { inner.columns = 1; }
+      if (/^axis/.test(key) && !(inner.labelLimit < LONGEST)) { inner.labelLimit = LONGEST; }
+      shorten(inner);
     });
   }
 
@@ -105,9 +105,9 @@
     var box = figure.querySelector(".carep-picture"), live = document.createElement("div"), controls = document.createElement("div");
     var spec = JSON.parse(figure.querySelector("script.carep-spec").textContent);
     var options = { renderer: "svg", actions: false, bind: controls, tooltip: { theme: isDark() ? "dark" : "light" } };
-    if (box.clientWidth < 480) {
+    if (box.clientWidth < PHONE) {
       stack(spec);
-      narrowLegends(spec);
+      shorten(spec);
     }
     live.className = "carep-live";
     live.hidden = true;
