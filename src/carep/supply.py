@@ -109,8 +109,15 @@ def supply(
         (figures["edition"] == edition) & (figures["measure"] == measure) & (figures["commodity"] == commodity)
     ]
     names = [name for name in rows["country"].unique() if name not in AGGREGATES] or ["Kazakhstan"]
+    # The rows of one table are enough, and quick; without any, the whole of the figures says what is wrong.
     all_of_them = shares.share(
-        figures, commodity=commodity, measure=measure, edition=edition, countries=names, year=year, form=form
+        figures if rows.empty else rows,
+        commodity=commodity,
+        measure=measure,
+        edition=edition,
+        countries=names,
+        year=year,
+        form=form,
     )
     holders = [cell for cell in all_of_them.cells if cell.amount is not None and cell.amount.point > 0]
     if not holders:

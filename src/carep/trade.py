@@ -123,20 +123,28 @@ def import_share(
     _check(trade, year=year, material=material)
     if importer not in IMPORTERS:
         raise UnknownNameError.of("importer", importer, IMPORTERS)
-    rows = trade[(trade["material"] == material) & (trade["year"] == year)]
-    flows = rows[
-        (rows["row_kind"] == BILATERAL) & rows["exporter"].isin(exporters) & rows["importer"].isin(members(importer))
-    ]
-    value = float(flows["value_usd"].sum())
-    if value == 0:
-        return ImportShare(material, year, importer, 0.0, 0.0, 0.0)
-    bought = float(flows.drop_duplicates("importer")["total_usd"].sum())
-    high = min(1.0, value / bought) if bought else 1.0
-    if importer != EUROPEAN_UNION:
-        return ImportShare(material, year, importer, value, high, high)
-    world = rows.loc[rows["row_kind"] == TOTAL, "total_usd"]
-    low = value / float(world.max()) if not world.empty else 0.0
-    return ImportShare(material, year, importer, value, min(low, high), high)
+    return _all_shares(trade[(trade["material"] == material) & (trade["year"] == year)], importer, exporters).get(
+        (material, year), ImportShare(material, year, importer, 0.0, 0.0, 0.0)
+    )
+
+
+def _all_shares(trade: pd.DataFrame, importer: str, exporters: Sequence[str]) -> dict[tuple[str, int], ImportShare]:
+    """The shares of every material and year with a flow worth anything."""
+    keys = ["material", "year"]
+    own = trade["exporter"].isin(exporters) & trade["importer"].isin(members(importer))
+    flows = trade[(trade["row_kind"] == BILATERAL) & own]
+    sums = flows.groupby(keys)[["value_usd"]].sum()
+    sums["bought"] = flows.drop_duplicates([*keys, "importer"]).groupby(keys)["total_usd"].sum()
+    sums["world"] = trade[trade["row_kind"] == TOTAL].groupby(keys)["total_usd"].max()
+    found: dict[tuple[str, int], ImportShare] = {}
+    for row in sums[sums["value_usd"] > 0].reset_index().to_dict("records"):
+        material, year, value = str(row["material"]), int(row["year"]), float(row["value_usd"])
+        high = min(1.0, value / float(row["bought"])) if row["bought"] else 1.0
+        low = high
+        if importer == EUROPEAN_UNION:
+            low = min(high, value / float(row["world"])) if row["world"] > 0 else 0.0
+        found[material, year] = ImportShare(material, year, importer, value, low, high)
+    return found
 
 
 def import_shares(
@@ -149,10 +157,15 @@ def import_shares(
     """Shares in per cent over all years and ``materials`` (default: all), one row each."""
     import pandas as pd
 
+    for material in materials or ():
+        _check(trade, material=material)
+    if importer not in IMPORTERS:
+        raise UnknownNameError.of("importer", importer, IMPORTERS)
     chosen = sorted(trade["material"].unique()) if materials is None else list(materials)
     years = sorted(int(value) for value in trade["year"].unique())
+    found = _all_shares(trade, importer, exporters)
     made = [
-        import_share(trade, material=material, year=year, importer=importer, exporters=exporters)
+        found.get((material, year), ImportShare(material, year, importer, 0.0, 0.0, 0.0))
         for material in chosen
         for year in years
     ]
