@@ -217,3 +217,19 @@ def test_an_entry_is_found_only_while_its_data_are_as_they_were(tiny: Project):
     (tiny.data / "figures.csv").write_text("c\nd\n", encoding="utf-8")  # as long as before
     os.utime(tiny.data / "figures.csv", ns=(before.st_atime_ns, before.st_mtime_ns))
     assert store.look_up("x", known, Inspector(tiny.root)).reasons == ["the data file data/figures.csv changed"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["stock", None])
+def test_a_new_file_beside_a_notebook_runs_nothing_again(tiny: Project, engine: str | None):
+    """The import system lists the kernel's own folder, which is no dependency of the run."""
+    write_notebook(
+        tiny.book / "page.ipynb",
+        cell("number: int = 1\nword: str = ''", "parameters", tags=["parameters"]),
+        cell("import colorsys\nimport carep.outputs as outputs", "imports"),
+        cell("outputs.record('a', number)", "a"),
+    )
+    pages.execute_plan(tiny, options=Options(engine=engine))
+    (tiny.book / "another.md").write_text("# Another\n", encoding="utf-8")
+    results = pages.execute_plan(tiny, options=Options(engine=engine))
+    assert {result.outcome for result in results} == {Outcome.REUSED}

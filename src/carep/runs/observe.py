@@ -23,6 +23,7 @@ NATIVE_READERS = frozenset({
 
 PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec"})
 LISTING_EVENTS = frozenset({"os.listdir", "os.scandir"})
+IMPORT_SYSTEM = "<frozen importlib"
 WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -55,7 +56,10 @@ class Observer:
             if arguments[0] in NATIVE_READERS:
                 self._note("native", arguments[0])
         elif event in LISTING_EVENTS:
-            self._listed(arguments[0])
+            # The import system lists every folder of sys.path, the notebook's own among them; which modules a run
+            # imports is known otherwise, and a new page beside the notebook must not run it again.
+            if not sys._getframe(1).f_code.co_filename.startswith(IMPORT_SYSTEM):
+                self._listed(arguments[0])
         elif event in PROCESS_EVENTS:
             self._note("native", "another program")
         elif event == "sqlite3.connect":
