@@ -165,3 +165,14 @@ def test_a_table_keeps_merged_cells_and_its_caption(build: Build) -> None:
 def test_a_link_to_what_paper_does_not_show_is_a_warning(build: Build) -> None:
     source = "# Page\n\n[there](#gone)\n\n:::{div} carep-html-only\n(gone)=\n**Only here**\n:::\n"
     assert "WARNING" in build({"index.md": source}).warnings
+
+
+def test_notes_stand_below_a_short_table_and_above_a_long_one(build: Build) -> None:
+    def made(rows: int) -> str:
+        lines = "\n".join(f"| Row {number} | {number} |" for number in range(rows))
+        note = "\n\n::::{div} carep-source\nSource: a survey.\n::::\n"
+        return page(build, f":::::{{div}} carep-table\n| A | B |\n|---|---|\n{lines}{note}:::::").text
+
+    short, long = made(3), made(90)
+    assert short.index("Row 2") < short.index("Source: a survey.")
+    assert long.index("Source: a survey.") < long.index("Row 0")

@@ -34,13 +34,16 @@ LONG_TABLE = 25
 WHOLE, WHOLE_ROW = 0.42, 0.2
 """Parts of the page up to which a table, and a row of it, is not broken."""
 
+HEAD_EM = 6.5
+"""Up to here a head stays on one line when there is room."""
+
 SHORT_EM = 9.0
 """Up to here a text is a name, which should stay on one line."""
 
 STEPS, SAMPLE = 30, 150
 """In how many steps width is given out, and by how many rows of a long table."""
 
-PROSE_EM = 22.0
+PROSE_EM = 15.0
 """From here a text is prose, which wraps."""
 
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[]- \u00a0"), set("mwMWЖШЩЮМФшщжюмф@%—½")
@@ -212,7 +215,7 @@ def _column(head: list[nodes.Element], body: list[nodes.Element]) -> Column:
     natural = [width(text) * 1.03 for text in texts]
     numeric = is_numeric(body, texts)
     least = max([*words, *(natural if numeric else [])], default=0.5)
-    titles = [min(width(text) * 1.06, SHORT_EM) for text in heads]
+    titles = [min(width(text) * 1.06, HEAD_EM) for text in heads]
     return Column(least, max([least, *natural, *titles]), tuple(natural), numeric)
 
 

@@ -65,6 +65,8 @@ class PageWriter:
         self.opens_part = opens_part
         self.depth = 0
         self.in_table = False
+        self.table_notes: list[nodes.Node] = []
+        """Footnotes and source of the table that comes next."""
         self.started = False
         self.footnotes: dict[str, nodes.footnote] = {
             identifier: note for note in tree.findall(nodes.footnote) for identifier in note["ids"]

@@ -14,6 +14,7 @@ SCREEN_ONLY = frozenset({"carep-html-only", "carep-provenance", "carep-download"
 
 SOURCE_NOTE = "carep-source"
 FOOTNOTES = "carep-footnotes"
+TABLE = "carep-table"
 TEXT_OF_LINK_HIDDEN = "sd-hide-link-text"
 
 
@@ -24,6 +25,8 @@ def _container(writer: PageWriter, node: nodes.Element) -> str:
         return ""
     if node.get("nb_element"):
         return notebook.cell(writer, node)
+    if TABLE in classes:
+        return _table(writer, node)
     if SOURCE_NOTE in classes:
         return f"\n\n#source-note{writer.content(node)}\n\n"
     if FOOTNOTES in classes:
@@ -32,6 +35,17 @@ def _container(writer: PageWriter, node: nodes.Element) -> str:
     if component is not None:
         return component(writer, node)
     return f"\n\n{writer.anchor(node)}{writer.children(node)}\n\n"
+
+
+def _table(writer: PageWriter, node: nodes.Element) -> str:
+    """A table with its notes: those of a long one stand above it, below its caption."""
+    tables = [child for child in node.children if isinstance(child, nodes.table)]
+    notes = [child for child in node.children if set(child.get("classes", [])) & {SOURCE_NOTE, FOOTNOTES}]
+    others = [child for child in node.children if child not in notes]
+    if len(tables) == 1:
+        writer.table_notes = notes
+        notes = []
+    return f"\n\n{writer.anchor(node)}{writer.children(others)}{writer.children(notes)}\n\n"
 
 
 def _card(writer: PageWriter, node: nodes.Element) -> str:

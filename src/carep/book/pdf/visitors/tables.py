@@ -13,8 +13,11 @@ def _table(writer: PageWriter, node: nodes.Element) -> str:
     group = node.next_node(nodes.tgroup)
     if group is None:
         return ""
+    notes, writer.table_notes = writer.table_notes, []
     name = writer.label(node, *(child for child in node.children if isinstance(child, nodes.title)))
     layout = tables.layout(node, group)
+    # Below a table that breaks, the notes could end up alone on a page.
+    above = bool(notes) and not layout.whole
     outer, writer.in_table = writer.in_table, True
     try:
         head = _cells(writer, group, nodes.thead)
@@ -34,10 +37,12 @@ def _table(writer: PageWriter, node: nodes.Element) -> str:
         f"caption: {f'[{caption}]' if caption else 'none'}",
         f"id: {name}",
         f"inner: {'true' if outer else 'false'}",
+        f"notes: {writer.content(notes) if above else 'none'}",
         f"head: ({''.join(f'{cell}, ' for cell in head)})",
         f"body: ({''.join(f'{cell}, ' for cell in body)})",
     ]
-    return "\n\n#data-table(" + ",\n  ".join(options) + ")\n\n"
+    after = "" if above else writer.children(notes)
+    return "\n\n#data-table(" + ",\n  ".join(options) + f")\n\n{after}"
 
 
 def _cells(writer: PageWriter, group: nodes.Element, part: type[nodes.Element]) -> list[str]:
