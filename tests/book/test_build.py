@@ -163,6 +163,14 @@ def test_a_page_with_a_warning_stops_the_build_and_the_earlier_book_stays(copy: 
     assert not (copy.build / "fresh").exists()
 
 
+def test_a_second_build_at_the_same_time_is_refused(copy: Project) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    with (copy.build / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(compiling.BookError, match="another build of this project is running"):
+            build(copy, force=True)
+
+
 def test_the_command_prints_where_the_book_is_and_plain_lines_without_a_terminal(
     done: tuple[Project, BuildResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,7 +80,7 @@ def test_the_hash_of_the_edition_follows_values_and_not_words(bare: Project) -> 
 
 def test_a_name_recorded_twice_with_different_values_is_refused_with_both_cells(tmp_path: Path) -> None:
     path = write(tmp_path / "a.ipynb", [code("one", "", Record("a", 1)), code("two", "", Record("a", 2))])
-    with pytest.raises(DataError, match="a.ipynb, cells one and two: two values are recorded as 'a'"):
+    with pytest.raises(DataError, match=r"a\.ipynb, cells one and two: two values are recorded as 'a'"):
         executed.read(path)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -91,19 +93,28 @@ def build(
         from carep.book.pdf import compiler
 
         compiler.require()
-    html = project.build / "html"
     inputs = fingerprint.inputs(project)
     if not force and (known := _unchanged(project, inputs, pdf)):
         return _result(project, known, 0, 0, started, unchanged=True)
 
+    with _alone(project):
+        results, made = _make(project, pdf, jobs, engine, progress)
+    known = _note(project, inputs, made, pdf)
+    executed = sum(_was_executed(result) for result in results)
+    return _result(project, known, executed, len(results) - executed, started, unchanged=False)
+
+
+def _make(
+    project: Project, pdf: bool, jobs: int | None, engine: str | None, progress: Progress | None
+) -> tuple[list[RunResult], edition.Edition]:
+    """Execute, stage, compile and swap."""
     from carep.runs import pages, plan
 
     say = progress.say if progress else _silent
     say("executing the notebooks")
     results = pages.execute_plan(project, jobs, engine, progress.runs if progress else None)
-    planned = plan.read(project)
     say("staging the pages")
-    source = _stage(project, planned)
+    source = _stage(project, plan.read(project))
     made = edition.of(project, project.build / "notebooks")
     fresh = project.build / "fresh"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -116,12 +127,29 @@ def build(
             from carep.book.pdf.build import build_pdf
 
             build_pdf(project, source, fresh / "html" / PDF_NAME, edition=made, progress=say)
-        compiling.swap(fresh / "html", html)
+        compiling.swap(fresh / "html", project.build / "html")
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    known = _note(project, inputs, made, pdf)
-    executed = sum(_was_executed(result) for result in results)
-    return _result(project, known, executed, len(results) - executed, started, unchanged=False)
+    return results, made
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    """Keep two builds of one project apart; where the system has no such locks, nothing does."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    project.build.mkdir(parents=True, exist_ok=True)
+    with (project.build / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise compiling.BookError(
+                "another build of this project is running", where=str(project.root), do="wait until it has ended"
+            ) from None
+        yield
 
 
 def _silent(_text: str) -> None:
