@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 # Text of C code and subprocesses reaches a stock kernel through a pipe that a thread empties: give it time.
-WAIT = "\nimport time; time.sleep(0.4)"
+WAIT = "\nimport time; time.sleep(1)"
 
 CELLS: dict[str, str] = {
     "print": "print('out')\nimport sys\nprint('err', file=sys.stderr)\nprint('out again', end='')",

@@ -66,7 +66,9 @@ class _Shell:
 
 @lru_cache(maxsize=1)
 def _session() -> Session:
-    return Session(key=b"", check_pid=False)
+    session = Session(check_pid=False)
+    session.auth = None  # no signing: the socket pair is private
+    return session
 
 
 @lru_cache(maxsize=1)

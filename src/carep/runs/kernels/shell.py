@@ -158,7 +158,7 @@ class KernelApp(IPKernelApp):
     @classmethod
     def made(cls) -> KernelApp:
         """The application, configured like a kernel that nbclient starts, with its shell ready for the first cell."""
-        # No signing: the socket pair is private. No pause after each cell: nothing is sent by another thread.
+        # No pause after each cell: nothing is sent by another thread.
         settings = {"HistoryManager": {"hist_file": ":memory:"}, "IPythonKernel": {"_execute_sleep": 0.0}}
         app = cls.instance(config=Config(settings))
         app.initialize([])  # type: ignore[no-untyped-call]
@@ -196,7 +196,7 @@ class KernelApp(IPKernelApp):
 
     def init_sockets(self) -> None:
         """There are none; threads neither. ipykernel asks which thread owns the shell, though."""
-        self.session.key = b""
+        self.session.auth = None  # no signing: the socket pair is private
         self.iopub_socket = self.outlet
         self.stdin_socket = self.outlet
         self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
