@@ -14,7 +14,6 @@ from carep.outputs import Column, Record, Table, format_number, say
 from carep.outputs.format import NO_BREAK_SPACE
 from carep.outputs.records import Sentence
 from carep.quantity import UNIT_TONNES
-from carep.shares_words import bare, share_text
 from carep.vocabulary import Language, Verdict
 
 VERDICTS: Mapping[Verdict, Mapping[str, str]] = {
@@ -81,7 +80,7 @@ def ledger_table(
     rows = [
         {
             "claim": item.claim.said(),
-            "who": who_text(item.claim),
+            "claim_text": f"{item.claim.said()} [{who_text(item.claim)}]",
             "verdict": item.latest.verdict.value,
             "verdict_text": verdict_text(item.latest.verdict),
             "editions": course_text(item),
@@ -92,8 +91,7 @@ def ledger_table(
     return Table.of(
         pd.DataFrame(rows),
         [
-            Column("claim", "Claim", kind="text"),
-            Column("who", "Who, when", kind="text"),
+            Column("claim", "Claim, who, when", kind="text", shown="claim_text"),
             Column("verdict", "Verdict", kind="text", shown="verdict_text"),
             Column("editions", "By edition", kind="text"),
             Column("evidence", "Evidence", kind="text"),
@@ -242,15 +240,12 @@ def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity"
     return Table.of(
         pd.DataFrame(rows),
         [
-            Column("claim", "Claim", kind="text"),
-            Column("edition", "MCS", kind="text"),
-            Column("verdict", "Verdict", kind="text", shown="verdict_text"),
-            Column("share", "Share", "%", shown="share_text"),
+            Column("claim", "Claim, edition", kind="text"),
             Column("held", "Has", "Mt", shown="held_text"),
             Column("needed", "Needs", "Mt", shown="needed_text"),
             Column("factor", "Times", digits=1, missing="–"),
-            Column("needed_of_listed", "Of listed needs", "Mt", shown="needed_listed_text"),
-            Column("needed_total", "Or world of", "Mt", shown="needed_total_text"),
+            Column("needed_of_listed", "Of listed", "Mt", shown="needed_listed_text"),
+            Column("needed_total", "World of", "Mt", shown="needed_total_text"),
             Column("part_of_room", "Of unlisted", "%", shown="part_text"),
         ],
         name=name,
@@ -263,12 +258,7 @@ def _need_row(claim: Claim, need: Need) -> dict[str, Any]:
     share = need.share
     held = share.amount.point if share.amount is not None else None
     return {
-        "claim": f"{share.commodity.split()[0]} {stated_text(claim)}",
-        "edition": str(need.edition),
-        "verdict": need.verdict.value,
-        "verdict_text": verdict_text(need.verdict),
-        "share": share.point_published,
-        "share_text": bare(share_text(share)),
+        "claim": f"{share.commodity.split()[0]} {stated_text(claim)}, {need.edition}",
         "held": _million(held),
         "held_text": _million_text(held),
         "needed": _million(need.needed),
