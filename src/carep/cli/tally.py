@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
-    from carep.tally_files import Job
+    from carep.tally_engines import Job
 
 EPILOG = """
 Examples:
@@ -55,6 +55,7 @@ def tally(
     """
     from carep import tally_files
     from carep.errors import DataError
+    from carep.tally_engines import Job
 
     if out is not None and out.suffix != ".csv":
         raise DataError("the result is CSV", where="--out", found=str(out), expected="a name that ends in .csv")
@@ -65,9 +66,7 @@ def tally(
     else:
         if scheduler is not None and engine != "dask":
             raise DataError("only Dask works on a cluster", where="--scheduler", do="add --engine dask")
-        job = tally_files.Job(
-            tally_files.find(what), by, sums, decimals, threads=threads, memory=memory, address=scheduler
-        )
+        job = Job(tally_files.find(what), by, sums, decimals, threads=threads, memory=memory, address=scheduler)
         frame, about = _tally_files(job, engine)
     text = frame.to_csv(index=False, lineterminator="\n")
     if out is None:
