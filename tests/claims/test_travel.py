@@ -7,6 +7,7 @@ from carep.claims.present import (
     cards,
     ledger_table,
     lineage_table,
+    nearest_editions,
     not_testable_table,
     sensitivity_table,
     stated_text,
@@ -52,6 +53,13 @@ def test_what_would_have_to_be_true_is_computed(judged):
     assert need.part_of_room == pytest.approx((372_000 - 230_000) / (1_200_000 - 901_400) * 100)
 
 
+def test_the_edition_in_which_a_claim_is_least_far_off_is_named(judged, tables):
+    cells = {**tables.CHROMIUM_2026["cells"], "Kazakhstan": "370,000"}
+    older = {**tables.CHROMIUM_2026, "edition": 2025, "cells": cells}
+    said = nearest_editions(judged(ENTRY, figures=tables.figures(older, tables.CHROMIUM_2026))).markdown
+    assert "nearest in MCS 2025, at 1.0 times" in said
+
+
 def test_a_claim_without_room_says_that_nothing_is_left(judged, tables):
     frame = tables.figures(
         {"cells": {"Kazakhstan": "10,000", "India": "90,100", "Uzbekistan": "—", "World total": "100,000"}}
@@ -91,6 +99,7 @@ def test_each_card_has_an_anchor_and_links_to_the_statement_it_repeats(judged):
     said = cards(judged(EARLIER, LATER)).markdown
     assert "(claim-chromium-31)=" in said
     assert "[Somebody](#claim-chromium-3007)" in said
+    assert "30.07 % → 31 %" in said.replace("\xa0", " ")
     assert "{verdict}`possible`" in said
 
 

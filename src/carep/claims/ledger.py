@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from carep import project, vocabulary
+from carep import project
 from carep.claims import located
 from carep.claims.checks import CHECKS
 from carep.claims.located import Located
@@ -314,8 +314,3 @@ def select(claims: Sequence[Claim], ids: Sequence[str]) -> list[Claim]:
         if name not in by_id:
             raise UnknownNameError.of("claim", name, by_id, where=f"data/{NAME}")
     return [by_id[name] for name in dict.fromkeys(ids)]
-
-
-def editions_of(claims: Sequence[Claim]) -> list[int]:
-    """The editions that claims are judged in: every one that the data hold."""
-    return vocabulary.editions() if claims else []

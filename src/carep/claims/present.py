@@ -7,9 +7,9 @@ from typing import Any
 
 from carep.claims.assess import Assessed
 from carep.claims.evidence import evidence
-from carep.claims.lineage import steps
+from carep.claims.lineage import chain, steps
 from carep.claims.model import ONCE, Claim, Kind, Relation
-from carep.claims.sensitivity import Need, needs
+from carep.claims.sensitivity import Need, nearest, needs
 from carep.outputs import Column, Record, Table, format_number, say
 from carep.outputs.format import NO_BREAK_SPACE
 from carep.outputs.records import Sentence
@@ -205,7 +205,9 @@ def _card(item: Assessed, names: Mapping[str, Claim]) -> tuple[str, list[Record]
         earlier = names.get(claim.repeats.claim)
         shown = _plain(earlier.said_by["en"]) if earlier else claim.repeats.claim
         target = f"[{shown}](#claim-{claim.repeats.claim})" if earlier else shown
-        lines += ["", f"Repeats {target} ({claim.repeats.how.value})."]
+        way = [stated_text(step) for step in chain(list(names.values()), claim.id)] if earlier else []
+        number = f" The number on its way: {' → '.join(way)}." if len(set(way)) > 1 else ""
+        lines += ["", f"Repeats {target} ({claim.repeats.how.value}).{_plain(number)}"]
     lines += [":::"]
     return "\n".join(lines), list(found.records)
 
@@ -271,6 +273,26 @@ def _need_row(claim: Claim, need: Need) -> dict[str, Any]:
         "part_of_room": need.part_of_room,
         "part_text": _part_text(need),
     }
+
+
+def nearest_editions(assessed: Sequence[Assessed]) -> Sentence:
+    """For each share claim the edition in which it is least far off, as a list whose numbers are records."""
+    lines: list[str] = []
+    records: list[Record] = []
+    for item in assessed:
+        found = nearest(needs(item))
+        name = item.claim.id.replace("-", "_")
+        subject = _plain(item.claim.said().rstrip("."))
+        if found is None or found.factor is None:
+            lines.append(f"- {subject}: no edition gives the region a figure to set against it.")
+            continue
+        times = format_number(found.factor, significant=2)
+        records += [
+            Record(f"{name}_nearest", found.edition, text={"en": f"MCS {found.edition}", "ru": f"MCS {found.edition}"}),
+            Record(f"{name}_times", found.factor, text={"en": times}, sources=(f"mcs{found.edition}",)),
+        ]
+        lines.append(f"- {subject}: nearest in {{{name}_nearest}}, at {{{name}_times}} times the published figure.")
+    return say("\n".join(lines), *records)
 
 
 def _million(tonnes: float | None) -> float | None:
