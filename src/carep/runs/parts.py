@@ -28,6 +28,8 @@ PACKAGES = (
     "papermill", "pyarrow", "vl-convert-python",
 )  # fmt: skip
 """Distributions that shape outputs whether or not a notebook imports them itself."""
+CALLED = {"PIL": "pillow", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python", "yaml": "PyYAML"}
+"""Distributions of modules with another name, where looking through all installed ones would take a while."""
 MACHINERY = ("normalise.py", "values.py", "engines.py", "worker.py", "notebook.py")
 NOT_DATA = ("_build", "__pycache__", "node_modules")
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/run/", "/var/", "/bin/", "/opt/")
@@ -203,7 +205,7 @@ def listing(folder: Path) -> str:
 def version(name: str) -> str:
     """The installed version of a distribution, or of the one that a module comes from."""
     try:
-        return metadata.version(name)
+        return metadata.version(CALLED.get(name, name))
     except metadata.PackageNotFoundError:
         pass
     for distribution in _distributions().get(name, ()):
