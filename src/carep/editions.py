@@ -99,8 +99,8 @@ def move_of(before: Share, after: Share) -> Move:
     """The change of a share between two editions and the reason that explains most of it.
 
     The reasons, first that holds: which of the countries have a number; what is counted (form or kind of unit, or
-    with equal figures a total that became a bound); then the larger of the two exact parts of the change, or both when the smaller is at least
-    half of the larger and works in the same direction.
+    with equal figures a total that became a bound); then the larger of the two exact parts of the change, or both
+    when the smaller is at least half of the larger and works in the same direction.
     """
     change = region = world = None
     one, two = before.point_published, after.point_published
