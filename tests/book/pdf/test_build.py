@@ -15,7 +15,7 @@ from carep.book.pdf import build, compiler
 from carep.errors import CarepError
 from carep.project import Project
 
-from ..conftest import make_project, staged
+from ..conftest import compiled, make_project, staged
 from .conftest import elements, kinds, outline
 
 pytestmark = pytest.mark.slow
@@ -54,10 +54,34 @@ def test_every_recorded_value_and_table_cell_is_in_the_text(made: tuple[Project,
     page = executed.read(project.build / "notebooks" / "chapters" / "shares.ipynb")
     assert page.values
     for value in page.values.values():
-        # once on the front page and once in the sentence of its own page
-        assert said.count(re.sub(r"\s+", "", value.said("en"))) >= 2
+        assert re.sub(r"\s+", "", value.said("en")) in said
+    # on the front page, and in the sentence of its own page
+    assert said.count(re.sub(r"\s+", "", page.values["share"].said("en"))) >= 2
     for cell in ("230,000", "notlisted", "1,200", "35.5", "reproduced", "contradicted"):
         assert cell in said
+
+
+def test_html_and_pdf_of_a_project_carry_the_same_hash_and_the_same_numbers(made: tuple[Project, Path]) -> None:
+    from bs4 import BeautifulSoup
+
+    project, path = made
+    html = compiled(project)
+    reader = read(path)
+    said = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+    found = 0
+    for name in ("index", "chapters/shares", "methods"):
+        page = BeautifulSoup((html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        digest = page.select_one('meta[name="carep-values"]')
+        assert digest is not None
+        assert f"{build.KEYWORD}{digest['content']}" in reader.metadata["/Keywords"]
+        for shown in page.select("article .carep-value, article td, article th"):
+            if shown.find_parent(class_="carep-colophon") or shown.find_parent("details"):
+                continue
+            for note in shown.find_all("sup"):
+                note.extract()
+            found += 1
+            assert re.sub(r"\s+", "", shown.get_text()) in said
+    assert found > 20
 
 
 def test_code_and_screen_parts_are_not_printed(made: tuple[Project, Path]) -> None:

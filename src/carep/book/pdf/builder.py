@@ -78,7 +78,7 @@ class TypstBuilder(Builder):
             labels.collect(page.docname, page.tree)
             self.post_process_images(page.tree)
         book = Book(self.env, self.config, labels, self._copy_images(pages))
-        sources, headings = self._pages(book, pages)
+        sources = self._pages(book, pages)
         self._report(book, sources)
         folder = Path(self.outdir)
         for name, text in sources.items():
@@ -86,21 +86,18 @@ class TypstBuilder(Builder):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         (folder / TEMPLATE).write_bytes(files("carep.book.pdf").joinpath(TEMPLATE).read_bytes())
-        self._compile(folder, self._meta(pages, headings), {file_of(page.docname): page.docname for page in pages})
+        self._compile(folder, self._meta(pages), {file_of(page.docname): page.docname for page in pages})
 
-    def _pages(self, book: Book, pages: list[assemble.Page]) -> tuple[dict[str, str], list[int]]:
-        """The Typst files by name, and the level of every heading."""
-        parts = any(page.part for page in pages)
+    def _pages(self, book: Book, pages: list[assemble.Page]) -> dict[str, str]:
+        """The Typst files by name."""
         body = [f'#import "/{TEMPLATE}": *', '#show: book.with(json("/meta.json"))']
         sources: dict[str, str] = {}
-        levels: list[int] = []
         inside = False
         for page in pages:
             inside = (inside and page.depth > 0) or bool(page.part)
             level = max(page.depth, 1) + (1 if inside else 0)
             if page.part:
                 body.append(f"#part-title[{escape.text(page.part)}]")
-                levels.append(1)
             writer = PageWriter(book, page.docname, page.tree, level=level, opens_part=bool(page.part))
             name = file_of(page.docname)
             start = f"#mark({escape.string(book.labels.place_page(page.docname))})"
@@ -108,11 +105,9 @@ class TypstBuilder(Builder):
             text = writer.page().strip()
             head, _, rest = text.partition("\n\n")
             sources[name] = f'#import "/{TEMPLATE}": *\n\n{head}\n\n{start}\n\n{rest}\n'
-            levels += [level + depth for depth in _section_depths(page.tree)]
             body.append(f"#counter(footnote).update(0)\n#include {escape.string('/' + name)}")
-        self._chapters = 2 if parts else 1
         sources[MAIN] = "\n".join(body) + "\n"
-        return sources, levels
+        return sources
 
     def _report(self, book: Book, sources: dict[str, str]) -> None:
         for name in book.labels.missing(book.used):
@@ -142,12 +137,11 @@ class TypstBuilder(Builder):
                 return str(self.env.doc2path(page.docname, base=False))
         return address
 
-    def _meta(self, pages: list[assemble.Page], levels: list[int]) -> dict[str, Any]:
+    def _meta(self, pages: list[assemble.Page]) -> dict[str, Any]:
         config = self.config
         day = date.fromisoformat(config.typst_date) if config.typst_date else None
-        depth = 1
-        while depth < 4 and sum(level <= depth + 1 for level in levels) <= MOST_ENTRIES:
-            depth += 1
+        parts = sum(bool(page.part) for page in pages)
+        entries = parts + len(pages) + sum(_sections(page.tree) for page in pages)
         title = config.typst_title or config.project
         return {
             "title": title,
@@ -161,8 +155,8 @@ class TypstBuilder(Builder):
             "imprint": list(config.typst_imprint),
             "foot": config.typst_foot,
             "contents": CONTENTS.get((config.language or "en")[:2], CONTENTS["en"]),
-            "depth": max(depth, self._chapters),
-            "chapters": self._chapters,
+            "sections": entries <= MOST_ENTRIES,
+            "chapters": 2 if parts else 1,
         }
 
     def _compile(self, folder: Path, meta: dict[str, Any], pages: dict[str, str]) -> None:
@@ -193,12 +187,9 @@ def file_of(docname: str) -> str:
     return f"pages/{docname}.typ"
 
 
-def _section_depths(tree: nodes.document) -> list[int]:
-    """How deep each section of a page lies below the page's own heading."""
-    found = []
-    for section in tree.findall(nodes.section):
-        depth, parent = 0, section.parent
-        while isinstance(parent, nodes.section):
-            depth, parent = depth + 1, parent.parent
-        found.append(depth)
-    return found
+def _sections(tree: nodes.document) -> int:
+    """How many sections a page has right below its own heading."""
+    return sum(
+        isinstance(section.parent, nodes.section) and isinstance(section.parent.parent, nodes.document)
+        for section in tree.findall(nodes.section)
+    )
