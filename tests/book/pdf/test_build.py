@@ -67,7 +67,8 @@ def test_html_and_pdf_of_a_project_carry_the_same_hash_and_the_same_numbers(made
     project, path = made
     html = compiled(project)
     reader = read(path)
-    said = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+    # Long names may break at their punctuation, where the PDF has an invisible mark.
+    said = re.sub(r"[\s\u200b]+", "", "".join(page.extract_text() for page in reader.pages))
     found = 0
     for name in ("index", "chapters/shares", "methods"):
         page = BeautifulSoup((html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
