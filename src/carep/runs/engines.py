@@ -60,7 +60,9 @@ def papermill_options(job: Job, report: str) -> Mapping[str, Any]:
         "preexec": OBSERVE,
         "preexec_arguments": {"report": report},
     }
-    if job.engine == STOCK:
+    if job.engine == WARM:
+        options["run_timeout"] = job.run_timeout  # of a stock run, its whole worker is ended
+    else:
         options["iopub_timeout"] = MESSAGE_TIMEOUT
         if sockets := _socket_files():
             from traitlets.config import Config

@@ -1,4 +1,8 @@
-"""Worker processes on this machine, each executing one notebook at a time."""
+"""Worker processes on this machine.
+
+Stock kernels: one worker for each run at a time, which can be ended with all that it started. Warm kernels: one
+worker for all runs, since they are forks of one template, share its memory, and end on their own.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +14,28 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
+from carep.runs.engines import WARM
 from carep.runs.job import Done, Failure, Job
 
 STDERR_SHOWN = 3000  # characters of a dead worker's last words
+GRACE = 60  # seconds after which a warm worker that did not end a run in time is ended itself
+ATTEMPTS = 2  # a run whose shared worker was lost, perhaps to another run's doing, is begun once more
+
+
+class WorkerLostError(Exception):
+    """The worker process ended before it answered."""
 
 
 class Worker:
-    """One worker process and the folder for its kernels' sockets and IPython profile."""
+    """One worker process for ``slots`` runs at once, and the folder for its sockets and IPython profile."""
 
-    def __init__(self) -> None:
+    def __init__(self, slots: int) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="carep-w-"))
-        self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
+        self.errors = self.folder / "stderr"
         environment = {
             **os.environ,
             "IPYTHONDIR": str(self.folder),  # nobody's start-up files and history
@@ -33,57 +44,82 @@ class Worker:
             "PYTHONHASHSEED": "0",  # the order of sets is no chance
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "carep.runs.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            env=environment,
-            cwd=self.folder,
-            start_new_session=True,  # Ctrl-C is for the parent, which then ends its workers
-        )
+        with self.errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "carep.runs.worker", str(slots)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment,
+                cwd=self.folder,
+                start_new_session=True,  # Ctrl-C is for the parent, which then ends its workers
+            )
+        self._waiting: dict[int, Future[Done]] = {}
+        self._lock = threading.Lock()
+        self._number = 0
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        """Hand answers to whom they belong; when no more can come, say so to everybody who waits."""
+        from carep.runs.worker import receive
+
+        assert self.process.stdout is not None
+        with suppress(EOFError, OSError, ValueError):
+            while True:
+                number, done = receive(self.process.stdout)  # type: ignore[arg-type]
+                with self._lock:
+                    future = self._waiting.pop(number)
+                future.set_result(done)
+        with self._lock:
+            lost, self._waiting = self._waiting, {}
+        for future in lost.values():
+            future.set_exception(WorkerLostError())
 
     def perform(self, job: Job) -> Done:
-        """Have one job executed; a worker that dies or takes too long is a failure of that run alone."""
-        from carep.runs.worker import receive, send
+        """Have one job executed.
 
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        expired = threading.Event()
+        Raises
+        ------
+        WorkerLostError
+            When the worker ends first, for a reason that is not this job's time limit.
+        """
+        from carep.runs.worker import send
 
-        def expire() -> None:
-            expired.set()
-            self.kill()
-
-        timer = threading.Timer(job.run_timeout, expire) if job.run_timeout is not None else None
-        if timer:
-            timer.daemon = True
-            timer.start()
+        future: Future[Done] = Future()
+        with self._lock:
+            self._number += 1
+            self._waiting[self._number] = future
+            assert self.process.stdin is not None
+            with suppress(OSError):  # a worker that is gone is noticed where its answer is waited for
+                send(self.process.stdin, (self._number, job))  # type: ignore[arg-type]
+        if not self._reader.is_alive() and not future.done():
+            raise WorkerLostError
+        limit = job.run_timeout
+        if limit is not None and job.engine == WARM:
+            limit += GRACE  # the engine itself ends a run in time, and only that run
         try:
-            send(self.process.stdin, job)  # type: ignore[arg-type]
-            done: Done = receive(self.process.stdout)  # type: ignore[arg-type]
-        except (EOFError, OSError):
-            if expired.is_set():
-                return Done(None, Failure(f"the run took longer than {job.run_timeout:g} s"), engine=job.engine)
-            return Done(
-                None, Failure(f"the process that ran the notebook died {self._last_words()}"), engine=job.engine
-            )
-        finally:
-            if timer:
-                timer.cancel()
-        return done
+            return future.result(limit)
+        except FutureTimeoutError:
+            self.kill()
+            return Done(None, Failure(f"the run took longer than {job.run_timeout:g} s"), engine=job.engine)
 
     def said(self) -> list[str]:
         """What carep itself has told on this worker's standard error, such as a fall-back to stock kernels."""
-        self.errors.seek(0)
-        lines = self.errors.read().decode("utf-8", "replace").splitlines()
+        lines = self._all_said().splitlines()
         return [line.removeprefix("carep: ") for line in lines if line.startswith("carep: ")]
 
-    def _last_words(self) -> str:
+    def _all_said(self) -> str:
+        try:
+            return self.errors.read_text(encoding="utf-8", errors="replace")
+        except OSError:  # ended meanwhile
+            return ""
+
+    def last_words(self) -> str:
+        """How the worker ended, for a message."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(5)
-        self.errors.seek(0)
-        said = self.errors.read().decode("utf-8", "replace")[-STDERR_SHOWN:].strip()
+        said = self._all_said()[-STDERR_SHOWN:].strip()
         return f"(exit code {self.process.returncode})" + (f"\n{said}" if said else "")
 
     @property
@@ -103,60 +139,67 @@ class Worker:
             psutil.wait_procs(family, timeout=5)
 
     def end(self) -> None:
-        """End the worker and remove its folder."""
+        """End the worker and remove its folder; calling it twice does no harm."""
         self.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout, self.errors):
-            with suppress(OSError):
-                if stream is not None:
-                    stream.close()
+        self._reader.join()
+        with self._lock:
+            for stream in (self.process.stdin, self.process.stdout):
+                with suppress(OSError):
+                    if stream is not None:
+                        stream.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class LocalExecutor:
-    """Runs jobs in up to ``jobs`` worker processes; workers start when first needed and are used again."""
+    """Runs up to ``jobs`` jobs at once; workers start when first needed and are used again."""
 
     def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
         self._threads = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="carep-run")
-        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._free: dict[str, queue.SimpleQueue[Worker]] = {}  # by engine: a worker for each of its free slots
         self._workers: set[Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
         self._said: dict[str, None] = {}
 
     def submit(self, job: Job) -> Future[Done]:
-        """Have ``job`` executed as soon as a worker is free."""
+        """Have ``job`` executed as soon as there is a free slot."""
         return self._threads.submit(self._perform, job)
 
     def _perform(self, job: Job) -> Done:
-        worker = self._take()
-        if worker is None:
-            return Done(None, Failure("cancelled"), engine=job.engine)
-        done = worker.perform(job)
-        with self._lock:
-            self._said.update(dict.fromkeys(worker.said()))
-        if worker.alive and not self._closed:
-            self._idle.put(worker)
-        else:
-            with self._lock:
-                self._workers.discard(worker)
-            worker.end()
-        return done
-
-    def _take(self) -> Worker | None:
-        while True:
+        words = ""
+        for _ in range(ATTEMPTS if job.engine == WARM else 1):
+            worker = self._take(job.engine)
+            if worker is None:
+                return Done(None, Failure("cancelled"), engine=job.engine)
             try:
-                worker = self._idle.get_nowait()
-            except queue.Empty:
-                break
-            if worker.alive:
-                return worker
-            worker.end()
+                done = worker.perform(job)
+            except WorkerLostError:
+                words = worker.last_words()
+                continue
+            with self._lock:
+                if not self._closed:
+                    self._said.update(dict.fromkeys(worker.said()))
+            self._free[job.engine].put(worker)
+            return done
+        return Done(None, Failure(f"the process that ran the notebook died {words}"), engine=job.engine)
+
+    def _take(self, engine: str) -> Worker | None:
+        """A worker with a free slot, a new one when there is none; ``None`` when all is over."""
         with self._lock:
+            free = self._free.setdefault(engine, queue.SimpleQueue())
+            while not free.empty():
+                worker = free.get()
+                if worker.alive:
+                    return worker
             if self._closed:
                 return None
-            worker = Worker()
+            slots = self._jobs if engine == WARM else 1
+            worker = Worker(slots)
             self._workers.add(worker)
+            for _ in range(slots - 1):
+                free.put(worker)
             return worker
 
     def notices(self) -> list[str]:

@@ -1,9 +1,9 @@
-"""The process that executes notebooks, one after the other: ``python -m carep.runs.worker``.
+"""The process that executes notebooks: ``python -m carep.runs.worker SLOTS``, so many at once.
 
-It reads pickled :class:`~carep.runs.job.Job` objects from its standard input and answers each with a
-:class:`~carep.runs.job.Done`. A process of its own, because the environment that a kernel inherits belongs to a
-process, and because a run that hangs can then be ended with all that it started. When its input ends, for
-whatever reason, it ends its kernels and itself.
+It reads numbered and pickled :class:`~carep.runs.job.Job` objects from its standard input and answers each with its
+number and a :class:`~carep.runs.job.Done`. A process of its own, because the environment that a kernel inherits
+belongs to a process, and because a run that hangs can then be ended with all that it started. When its input ends,
+for whatever reason, it ends its kernels and itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +27,7 @@ from carep.runs.job import Done, Failure, Job
 from carep.runs.normalise import outputs
 
 HEADER = struct.Struct("<Q")
+_here = threading.local()  # what this thread's run leaves
 
 
 def send(stream: BinaryIO, message: object) -> None:
@@ -69,9 +72,10 @@ def _executed(job: Job, report: str) -> tuple[Any, Failure | None]:
     from carep.runs import engines
 
     prepared = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    kept: list[Any] = []
     options = dict(engines.papermill_options(job, report))
-    options["engine_name"] = _keeping(options["engine_name"], kept)
+    options["engine_name"] = _keeping(options["engine_name"])
+    kept: list[Any] = []
+    _here.kept = kept
     try:
         execute_notebook(prepared, None, progress_bar=False, **options)
     except PapermillExecutionError as error:
@@ -86,8 +90,10 @@ def _executed(job: Job, report: str) -> tuple[Any, Failure | None]:
             message.strip(), cell.get("id", ""), error.exec_count, error.source, error.ename, "\n".join(error.traceback)
         )
         return kept[0], failure
-    except CellTimeoutError:
-        return kept[0], _at_last_cell(kept[0], f"the cell took longer than {job.cell_timeout:g} s")
+    except CellTimeoutError as error:
+        whole = getattr(error, "what", "").startswith("the run")  # the warm engine limits runs, too
+        limit = f"the run took longer than {job.run_timeout:g} s" if whole else "the cell took longer than "
+        return kept[0], _at_last_cell(kept[0], limit if whole else f"{limit}{job.cell_timeout:g} s")
     except DeadKernelError:
         return kept[0], _at_last_cell(kept[0], "the kernel died")
     except Exception as error:  # whatever else kernels and transports come up with
@@ -96,14 +102,15 @@ def _executed(job: Job, report: str) -> tuple[Any, Failure | None]:
     return kept[0], _unrun(kept[0])
 
 
-def _keeping(name: str, kept: list[Any]) -> str:
-    """A papermill engine like ``name`` that leaves the notebook in ``kept``, even when it fails."""
+@lru_cache(maxsize=4)
+def _keeping(name: str) -> str:
+    """A papermill engine like ``name`` that leaves the notebook in ``_here.kept``, even when it fails."""
     from papermill.engines import papermill_engines
 
     class Keeping(papermill_engines.get_engine(name)):  # type: ignore[misc]
         @classmethod
         def execute_notebook(cls, nb: Any, kernel_name: str, *arguments: Any, **options: Any) -> Any:
-            kept.append(nb)
+            _here.kept.append(nb)
             return super().execute_notebook(nb, kernel_name, *arguments, **options)
 
     own = f"{name} (kept)"
@@ -133,7 +140,7 @@ def _unrun(executed: Any) -> Failure | None:
     return None
 
 
-def _read_jobs(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
+def _read_jobs(stream: BinaryIO, jobs: queue.SimpleQueue[tuple[int, Job]]) -> None:
     with suppress(EOFError):
         while True:
             jobs.put(receive(stream))
@@ -163,17 +170,28 @@ def main() -> None:
     """Answer jobs until the input ends."""
     from carep.runs.engines import STOCK
 
+    slots = int(sys.argv[1])
     _adopt_orphans()
     answers = os.fdopen(os.dup(1), "wb")
+    answering = threading.Lock()
     os.dup2(2, 1)  # what libraries print must not get between the answers
-    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
     threading.Thread(target=_read_jobs, args=(os.fdopen(os.dup(0), "rb"), jobs), daemon=True).start()
-    while True:
-        job = jobs.get()
+
+    def answer(number: int, job: Job) -> None:
         done = perform(job)
-        if job.engine == STOCK:
+        if job.engine == STOCK and slots == 1:
             end_descendants()  # a kernel that has ended may have left processes
-        send(answers, done)
+        with answering:
+            send(answers, (number, done))
+
+    with ThreadPoolExecutor(slots) as threads:
+        while True:
+            number, job = jobs.get()
+            if slots == 1:
+                answer(number, job)
+            else:
+                threads.submit(answer, number, job)
 
 
 if __name__ == "__main__":
