@@ -101,7 +101,7 @@ CONTENTS: dict[str, Any] = {
     "root": "index",
     "parts": [
         {"caption": "Numbers", "chapters": [{"file": "chapters/shares"}]},
-        {"caption": "How", "chapters": [{"file": "methods"}, {"file": "data"}, {"file": "bibliography"}]},
+        {"caption": "How", "chapters": [{"file": "methods", "sections": [{"file": "data"}]}, {"file": "bibliography"}]},
     ],
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from carep.book.wording import word
+
 MENDS: tuple[tuple[str, str], ...] = (
     # A button's name must hold the text it shows (WCAG 2.5.3): the text alone is the name.
     (r'(<button class="btn search-button-field[^>]*?) title="[^"]*" aria-label="[^"]*"', r"\1"),
@@ -22,18 +24,34 @@ MENDS: tuple[tuple[str, str], ...] = (
     (r'(<i[^>]*class="theme-switch[^>]*?)\s+title="[^"]*"', r"\1"),
 )
 
+UNNAMED = r"""(?x)
+    (?P<link> <a [^>]* class="reference\ internal" [^>]* > (?P<title> [^<]* (?: <(?!/a>)[^<]* )* ) </a>
+        \s* <details [^>]* > \s* )
+    <summary> (?P<toggle> <span\ class="toctree-toggle" )"""
+"""A toggle of the table of contents; the theme gives it no name."""
+
 
 def mend(page: str) -> str:
     """The page's HTML, mended; mending twice changes nothing more.
 
     >>> mend('<i class="fa-solid fa-bars"></i>')
     '<i aria-hidden="true" class="fa-solid fa-bars"></i>'
+    >>> toggle = '<details><summary><span class="toctree-toggle"></span></summary>'
+    >>> mend('<a class="reference internal" href="c.html">States</a>' + toggle).split("</a>")[1][:51]
+    '<details><summary aria-label="Pages below: States">'
     >>> mend(mend('<th class="x"></th>'))
     '<td class="x"></td>'
     """
     for pattern, replacement in MENDS:
         page = re.sub(pattern, replacement, page)
-    return page
+    language = "ru" if re.search(r'<html[^>]* lang="ru', page) else "en"
+    return re.sub(UNNAMED, lambda found: _named(found, language), page)
+
+
+def _named(found: re.Match[str], language: str) -> str:
+    """A toggle of the table of contents with the name of the page whose sections it opens."""
+    title = re.sub(r"<[^>]+>", "", found["title"]).strip()
+    return f'{found["link"]}<summary aria-label="{word("pages_below", language, title=title)}">{found["toggle"]}'
 
 
 def mend_folder(folder: Path) -> None:

@@ -30,6 +30,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "notebook": ("Notebook (executed)", "Блокнот (выполненный)"),
     "book_pdf": ("The book as PDF", "Книга в PDF"),
     "notes": ("Notes", "Примечания"),
+    "pages_below": ("Pages below: {title}", "Страницы раздела: {title}"),
     "about_page": ("About this page", "Об этой странице"),
     "values": ("Values recorded on this page ({n})", "Значения, записанные на этой странице ({n})"),
     "value_name": ("Name", "Имя"),
