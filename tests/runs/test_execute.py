@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -170,3 +171,37 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_result(tiny: Project):
     assert "could not be written; what was there before is untouched" in done.stderr
     assert out.read_bytes() == before
     assert [path.name for path in out.parent.iterdir()] == ["page.ipynb"]
+
+
+def test_warm_runs_at_once_share_a_worker_and_survive_its_loss(tiny: Project):
+    tiny_notebook(tiny.book / "page.ipynb", "number: int = 1", "import time\ntime.sleep(4)\nprint('run', number)")
+    wanted = [
+        RunRequest(tiny.book / "page.ipynb", tiny.build / f"{n}.ipynb", {"number": n}, name=str(n)) for n in (2, 3)
+    ]
+    lost: list[int] = []
+
+    def lose_the_worker() -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not lost:
+            for worker in psutil.Process().children():
+                below = worker.children(recursive=True)
+                if "carep.runs.worker" in worker.cmdline() and len(below) >= 4:  # template, its helper, two runs
+                    time.sleep(1)
+                    lost.append(len([child for child in psutil.Process().children() if child.pid == worker.pid]))
+                    worker.kill()
+                    break
+            time.sleep(0.1)
+
+    thread = threading.Thread(target=lose_the_worker)
+    thread.start()
+    results = run_all(wanted, tiny, Options(engine="carep", jobs=2))
+    thread.join()
+    assert lost == [1]
+    assert [result.outcome for result in results] == [Outcome.EXECUTED] * 2, [result.failure for result in results]
+    printed = [
+        output["text"]
+        for result in results
+        for _, output in notebook.outputs(notebook.load(result.request.out))
+        if "text" in output
+    ]
+    assert printed == ["run 2\n", "run 3\n"]
