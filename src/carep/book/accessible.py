@@ -25,7 +25,7 @@ MENDS: tuple[tuple[str, str], ...] = (
 )
 
 UNNAMED = r"""(?x)
-    (?P<link> <a [^>]* class="reference\ internal" [^>]* > (?P<title> [^<]* (?: <(?!/a>)[^<]* )* ) </a>
+    (?P<link> <a [^>]* class="(?:current\ )?reference\ internal" [^>]* > (?P<title> [^<]* (?: <(?!/a>)[^<]* )* ) </a>
         \s* <details [^>]* > \s* )
     <summary> (?P<toggle> <span\ class="toctree-toggle" )"""
 """A toggle of the table of contents; the theme gives it no name."""
