@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from ast import literal_eval
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ def execute(cells: Mapping[str, str] | str, engine: str = WARM, **options: Any) 
     from papermill.engines import papermill_engines
 
     kernels.register()
+    os.environ.pop("PYTEST_CURRENT_TEST", None)  # where it is set, stock kernels don't take up what C code prints
     given = notebook({"cell": cells} if isinstance(cells, str) else cells)
     return papermill_engines.execute_notebook_with_engine(
         engine, given, "python3", progress_bar=False, **{"start_timeout": 120, **options}

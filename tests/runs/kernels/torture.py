@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 # Text of C code and subprocesses reaches a stock kernel through a pipe that a thread empties: give it time.
-WAIT = "\nimport time; time.sleep(1)"
+WAIT = "\nimport time; time.sleep(0.5)"
 
 CELLS: dict[str, str] = {
     "print": "print('out')\nimport sys\nprint('err', file=sys.stderr)\nprint('out again', end='')",
@@ -23,7 +23,8 @@ CELLS: dict[str, str] = {
     "update_earlier": "handle.update(HTML('<i>later</i>'))",
     "clear": "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
     "clear_wait": "print('gone')\nclear_output(wait=True)\nprint('replaces')",
-    "magics": "%precision 3\nprint('%s' % 3)\n3.14159265",
+    # numpy first: %precision sets its options too if it is loaded, and here it always is.
+    "magics": "import numpy\n%precision 3\nprint('%s' % 3)\n3.14159265",
     "cell_magic": "%%capture kept\nprint('captured')",
     "captured": "kept.stdout, _, __, _i",
     "html_magic": "%%html\n<p>magic</p>",
@@ -52,6 +53,9 @@ CELLS: dict[str, str] = {
     "many": "for i in range(3000):\n    print(i)",
     "pandas": "import pandas as pd\nframe = pd.DataFrame({'a': [1, 2], 'b': ['x', None], 'c': [0.1, 2.5]})\nframe",
     "describe": "display(frame.describe(), frame.dtypes)\nframe.groupby('a').sum(numeric_only=True)",
+    "options": "pd.describe_option(_print_desc=False)",
+    "wide": "print(pd.DataFrame([[str(i) * 9 for i in range(15)]]))\nimport numpy as np\nnp.get_printoptions()",
+    "filters": "warnings.filters[-5:], logging.getLogger().level, logging.getLogger().handlers",
     "altair": (
         "import altair as alt\nfrom carep import Figure, record, say\n"
         "chart = alt.Chart(frame).mark_bar(clip=True).encode(x='a:N', y='c:Q').interactive()\n"

@@ -10,8 +10,9 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -85,6 +86,18 @@ def stop_linear_algebra_threads() -> None:
     for library in sorted(set(re.findall(r"/\S*openblas\S*", mapped))):
         with suppress(OSError, AttributeError):
             ctypes.CDLL(library).blas_thread_shutdown_()
+
+
+@contextmanager
+def as_if_absent(*modules: str) -> Iterator[None]:
+    """Let what is imported meanwhile find that ``modules`` are not installed; later they can be imported."""
+    absent: dict[str, Any] = dict.fromkeys(set(modules) - set(sys.modules))
+    sys.modules.update(absent)
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def replace_environment(environment: dict[str, str]) -> None:

@@ -13,11 +13,17 @@ from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
-from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import extract_header
 from traitlets.config import Config
 
 from carep.runs.kernels.channel import Channel, ChannelClosedError
+from carep.runs.kernels.process import as_if_absent
+
+# A third of the imports of a kernel serve a debugger and completion, which no run of a notebook asks for.
+with as_if_absent("debugpy", "jedi"):
+    import ipykernel.debugger  # noqa: F401
+    import IPython.core.completer  # noqa: F401
+    from ipykernel.kernelapp import IPKernelApp
 
 _FLUSH_EVERY = 0.2  # seconds; what ipykernel's stream does by a timer thread, done here at the next write
 _FLUSH_AT = 65536  # characters

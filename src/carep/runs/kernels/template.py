@@ -32,6 +32,8 @@ from carep.runs.kernels.process import (
     threads,
 )
 
+_PARKED = 8
+
 
 @dataclass(frozen=True)
 class _Run:
@@ -63,22 +65,29 @@ class Template:
         self.selector.register(self.client, selectors.EVENT_READ)
         self.runs: dict[int, _Run] = {}  # by the descriptor of their notes
         self.helpers: list[int] = []
+        self.parked: list[tuple[int, int]] = []  # helpers that wait for a byte on a descriptor before they serve
         self.refusal = ""
         self.closing = False
         self.sources: dict[str, tuple[int, int, int] | None] = {}
 
     def prepare(self) -> None:
         """Import everything; note a refusal when forking would not be safe, or not unseen."""
-        from carep.runs.kernels import preload, renderer, worker
-        from carep.runs.kernels.shell import KernelApp
+        from carep.runs.kernels import renderer
 
         gc.disable()
         self.listening = renderer.listen()
+        for _ in range(min(os.cpu_count() or 1, _PARKED)):  # now, while this process is small
+            self._park_helper()
         self.add_helper()
+        from carep.runs.kernels.shell import KernelApp
+
         before = dict(os.environ)
         self.app = KernelApp.made()
+        from carep.runs.kernels import preload, worker
+
         self.kernel_environment = {key: value for key, value in os.environ.items() if before.get(key) != value}
-        preload.import_packages()
+        with self.app.kernel.shell.builtin_trap:  # pandas, tqdm and others ask for get_ipython() when they are imported
+            preload.import_packages()
         self.worker = worker
         # What changed since the start may have been imported before or after: it counts as changed.
         found = preload.project_sources()
@@ -93,20 +102,33 @@ class Template:
         gc.freeze()  # the collector must not write to pages that forks share
 
     def add_helper(self) -> None:
-        """Fork one more drawing helper."""
+        """Let one more drawing helper serve."""
+        if not self.parked:
+            self._park_helper()
+        pid, wake = self.parked.pop(0)
+        os.write(wake, b"1")
+        os.close(wake)
+        self.helpers.append(pid)
+
+    def _park_helper(self) -> None:
         self._check_threads()
         parent = os.getpid()
+        waiting, wake = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
                 die_with(parent)
                 self.control.close()
+                for _, other in [*self.parked, (0, wake)]:
+                    os.close(other)
                 from carep.runs.kernels.renderer import serve
 
-                serve(self.listening)
+                if os.read(waiting, 1):
+                    serve(self.listening)
             finally:
                 os._exit(0)
-        self.helpers.append(pid)
+        os.close(waiting)
+        self.parked.append((pid, wake))
 
     def serve(self) -> None:
         """Wait for notes; raises :class:`_Fork` in every fork."""
@@ -178,6 +200,8 @@ class Template:
         self.listening_at = self.listening.getsockname()
         self.listening.close()
         os.close(self.client)
+        for _, wake in self.parked:
+            os.close(wake)
         for run in self.runs.values():
             run.notes.close()
             os.close(run.watch)
@@ -213,7 +237,7 @@ class Template:
 
     def _kill_strays(self) -> None:
         """Kill what ended runs left behind in groups of their own: living runs adopt such processes themselves."""
-        own = {run.pid for run in self.runs.values()} | set(self.helpers)
+        own = {run.pid for run in self.runs.values()} | {*self.helpers, *(pid for pid, _ in self.parked)}
         strays = [pid for pid in children(os.getpid()) if pid not in own]
         kill_all([below for stray in strays for below in [stray, *descendants(stray)]])
         for stray in strays:
