@@ -76,7 +76,8 @@ def _table_mutants(at: int, number: int, table: dict[str, Any]) -> Iterator[Muta
         return Mutant(f"table {table['name']}: {what}", "outputs", _in_output(at, number, TABLE_MIME, change))
 
     for column, described in enumerate(table["columns"]):
-        row = next((i for i, values in enumerate(table["rows"]) if isinstance(values[column], int | float)), None)
+        texts = table["text"]
+        row = next((i for i, v in enumerate(table["rows"]) if v[column] and re.search(r"\d", texts[i][column])), None)
         if row is not None and described["kind"] in ("number", "integer"):
             yield mutant(
                 f"{described['name']} changed in its last printed digit",
@@ -326,7 +327,7 @@ def _on_record(claim: str, old: str, new: str) -> Callable[[Path], None]:
 OF_CLAIMS = [
     Mutant("a verdict on record flipped", "claims", _on_record("article-manganese", "contradicted", "reproduced")),
     Mutant("the verdict of a count flipped", "claims", _on_record("article-384", "reproduced", "contradicted")),
-    Mutant("a claim's value changed", "claims", _on_record("article-manganese", "38.6", "8.6")),
+    Mutant("a claim's value changed", "claims", _on_record("article-zinc", 'stated: "12.6"', 'stated: "3.1"')),
 ]
 
 
