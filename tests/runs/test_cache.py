@@ -64,7 +64,8 @@ def test_only_what_depends_on_a_change_is_executed_again(tiny: Project):
 
 
 @pytest.mark.slow
-def test_a_project_module_and_a_listed_folder_are_watched(tiny: Project):
+def test_a_project_module_and_a_listed_folder_are_watched(tiny: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # the module is then read from its bytecode, too
     (tiny.book / "helper.py").write_text("def value():\n    return 1\n", encoding="utf-8")
     write_notebook(
         tiny.book / "page.ipynb",
@@ -74,6 +75,12 @@ def test_a_project_module_and_a_listed_folder_are_watched(tiny: Project):
         cell("outputs.record('b', len(list(Path('../data').glob('*.csv'))))", "b"),
     )
     assert [record["value"] for record in build(tiny)["five"].records().values()] == [1, 2]
+    assert list((tiny.book / "__pycache__").iterdir())
+    assert executed(build(tiny)) == set()
+    plan = tiny.book / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("number: 5", "number: 7"), encoding="utf-8")
+    assert executed(build(tiny)) == {"five"}
+    assert executed(build(tiny)) == set()
     (tiny.book / "helper.py").write_text("def value():\n    return 2\n", encoding="utf-8")
     assert pages.why(tiny, "five").reasons == ["the module book/helper.py changed"]
     assert [record["value"] for record in build(tiny)["five"].records().values()] == [2, 2]

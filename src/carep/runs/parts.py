@@ -101,9 +101,9 @@ class Inspector:
         parts = {name: dict(items) for name, items in known.items()}
         written = set(observed.written)
         for path in observed.read:
-            kind, label = self._classified(path)
+            kind, label, file = self._classified(path)
             if kind and path not in written:
-                parts[kind][label] = self.hash(Path(path))
+                parts[kind][label] = self.hash(file)
         for path in observed.listed:
             if Path(path).is_relative_to(self.root) and self._classified(path)[0] == "data":
                 parts["folders"][closure.label(Path(path), self.root)] = listing(Path(path))
@@ -117,22 +117,22 @@ class Inspector:
             parts["folders"]["data"] = listing(self.root / "data")
         return parts
 
-    def _classified(self, path: str) -> tuple[str, str]:
-        """Which part a file belongs to (``""``: none) and its name there."""
+    def _classified(self, path: str) -> tuple[str, str, Path]:
+        """Which part a file belongs to (``""``: none), its name there, and the file: of bytecode, the source."""
         file = Path(path)
         if file.suffix == ".pyc":
             try:
                 file = Path(importlib.util.source_from_cache(file))
             except (ValueError, NotImplementedError):
-                return "", ""
+                return "", "", file
         inside = file.is_relative_to(self.root)
         if inside and _is_ours(file.relative_to(self.root)):
-            return "modules" if file.suffix == ".py" else "data", closure.label(file, self.root)
+            return "modules" if file.suffix == ".py" else "data", closure.label(file, self.root), file
         if file.is_relative_to(closure.PACKAGE):
-            return "modules", closure.label(file, self.root)
+            return "modules", closure.label(file, self.root), file
         if inside or path.startswith(SYSTEM) or _is_private(file) or not file.exists():
-            return "", ""
-        return "modules" if file.suffix == ".py" else "data", file.as_posix()
+            return "", "", file
+        return "modules" if file.suffix == ".py" else "data", file.as_posix(), file
 
     def now(self, recorded: Parts, known: Parts) -> Parts:
         """The parts as they are now, of a run that read what ``recorded`` lists."""
@@ -170,7 +170,8 @@ class Inspector:
             if file.is_relative_to(self.root) and _is_ours(file.relative_to(self.root)) and file.suffix != ".pyc":
                 reasons.append(f"it wrote {closure.label(file, self.root)}")
         for path, seen in observed.read.items():
-            if self._classified(path)[0] and path not in observed.written and stamp(path) != seen:
+            bytecode = path.endswith(".pyc")  # written by Python itself when it is not there yet
+            if not bytecode and self._classified(path)[0] and path not in observed.written and stamp(path) != seen:
                 reasons.append(f"{closure.label(Path(path), self.root)} changed while it ran")
         return sorted(reasons)
 
