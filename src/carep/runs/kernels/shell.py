@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from contextvars import ContextVar, Token
+from importlib.util import find_spec
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
@@ -168,6 +169,8 @@ class KernelApp(IPKernelApp):
         settings = {"HistoryManager": {"hist_file": ":memory:"}, "IPythonKernel": {"_execute_sleep": 0.0}}
         app = cls.instance(config=Config(settings))
         app.initialize([])  # type: ignore[no-untyped-call]
+        if find_spec("debugpy"):  # what importing it, as a stock kernel does, leaves in the environment
+            os.environ.setdefault("PYDEVD_USE_FRAME_EVAL", "NO")
         app.take_back()  # no cell has asked for what a kernel says before the first
         return app
 
