@@ -14,6 +14,8 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ from carep.runs.progress import Progress
 
 MANIFEST, TABLE, INDEX = "manifest.json", "table", "index.html"
 VALUE_COLUMNS = ("record", "value", "unit", "text")
+INDEX_STYLE = "body { max-width: 72rem; } td:first-child { white-space: nowrap; }\n"
 INDEX_RECORDS = 8  # recorded values shown for each run in the index; the table holds all
 
 
@@ -94,7 +97,7 @@ def sweep(
     about["ruled_out"] = [{"parameters": dict(given), "why": words} for given, words in ruled_out]
     manifest.write(folder / MANIFEST, [manifest.described(r, project, folder) for r in results], about)
     _remove_others(folder, before, results)
-    records = {result.name: result.records() for result in results}
+    records = {result.name: named_alike(result.records(), result.parameters) for result in results}
     _write_tables(folder, results, records)
     if html_pages:
         for result in results:
@@ -135,10 +138,23 @@ def _remove_others(folder: Path, before: list[str], results: Sequence[RunResult]
                     leftover.unlink()
 
 
+def named_alike(records: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The records without the run's own parameter values in their names, so that runs can be compared.
+
+    >>> named_alike({"rare_earths_2026_share": 1, "note": 2}, {"commodity": "rare earths", "edition": 2026})
+    {'share': 1, 'note': 2}
+    """
+    given = [re.sub(r"\W+", "_", str(values.as_json(value)).casefold()) for value in parameters.values()]
+    repeated = re.compile("|".join(rf"(?<![^_]){re.escape(word)}(?:_|$)" for word in given if word) or r"(?!)")
+    shorter = [repeated.sub("", name).strip("_") or name for name in records]
+    return dict(zip(shorter if len({*shorter}) == len(records) else records, records.values(), strict=True))
+
+
 def rows(results: Sequence[RunResult], records: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
     """The tidy table: column names, and one row for each recorded value of each run.
 
-    A number or truth value stands in ``value``, everything else only in ``text``, as the reader sees it.
+    A record's name is without the run's parameters, which have columns of their own. A number or truth value
+    stands in ``value``, everything else only in ``text``, as the reader sees it.
     """
     names = list(dict.fromkeys(name for result in results for name in result.parameters))
     columns = [f"parameter_{name}" if name in VALUE_COLUMNS else name for name in names]
@@ -190,7 +206,8 @@ def index(
     """The page to browse a sweep from."""
     names = list(dict.fromkeys(name for result in results for name in result.parameters))
     varied = [name for name in names if len({repr(result.parameters.get(name)) for result in results}) > 1] or names
-    shown = list(dict.fromkeys(name for found in records.values() for name in found))[:INDEX_RECORDS]
+    counts = Counter(name for found in records.values() for name in found)
+    shown = [name for name, count in counts.items() if 2 * count >= len(results)][:INDEX_RECORDS]
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in ["run", *varied, *shown])
     body = "\n".join(_index_row(result, varied, shown, records[result.name], html_pages) for result in results)
     good = sum(result.good for result in results)
@@ -201,7 +218,7 @@ def index(
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{pages.POLICY}">\n'
-        f"<title>{html.escape(heading)}</title>\n<style>\n{pages.STYLE}body {{ max-width: 72rem; }}\n</style>\n"
+        f"<title>{html.escape(heading)}</title>\n<style>\n{pages.STYLE}{INDEX_STYLE}</style>\n"
         f"</head>\n<body>\n<main>\n<h1>{html.escape(heading)}</h1>\n<p>{good} of {len(results)} runs are good. "
         f'All recorded values: <a href="{TABLE}.csv">{TABLE}.csv</a>, '
         f'<a href="{TABLE}.parquet">{TABLE}.parquet</a>; what was run: <a href="{MANIFEST}">{MANIFEST}</a>.</p>\n'
