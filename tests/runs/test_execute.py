@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import subprocess
@@ -126,6 +127,24 @@ def test_ctrl_c_leaves_nothing_running_and_nothing_half_written(tiny: Project, e
     assert not alive
     assert not sleepers()
     assert not list((tiny.build / "runs").rglob("*"))
+
+
+def test_nothing_survives_a_parent_that_is_killed(tiny: Project, tmp_path: Path):
+    tiny_notebook(tiny.book / "page.ipynb", "number: int = 1", "import subprocess\nsubprocess.run(['sleep', '98765'])")
+    command = [sys.executable, "-m", "carep", "run", "page", "--engine", "stock"]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    started = subprocess.Popen(command, cwd=tiny.book, env={**os.environ, "TMPDIR": str(scratch)})
+    until = time.monotonic() + 90
+    while not sleepers() and time.monotonic() < until:
+        time.sleep(0.2)
+    family = psutil.Process(started.pid).children(recursive=True)
+    started.kill()
+    started.wait()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert not alive
+    assert not sleepers()
+    assert not list(scratch.glob("carep-w-*"))
 
 
 def test_faults_of_all_requests_are_reported_and_nothing_is_changed(tiny: Project):

@@ -46,7 +46,7 @@ class Worker:
         }
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "carep.runs.worker", str(slots)],
+                [sys.executable, "-m", "carep.runs.worker", str(slots), str(self.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -1,9 +1,9 @@
-"""The process that executes notebooks: ``python -m carep.runs.worker SLOTS``, so many at once.
+"""The process that executes notebooks: ``python -m carep.runs.worker SLOTS FOLDER``, so many at once.
 
 It reads numbered and pickled :class:`~carep.runs.job.Job` objects from its standard input and answers each with its
 number and a :class:`~carep.runs.job.Done`. A process of its own, because the environment that a kernel inherits
 belongs to a process, and because a run that hangs can then be ended with all that it started. When its input ends,
-for whatever reason, it ends its kernels and itself.
+for whatever reason, it ends its kernels and itself, and removes the scratch FOLDER that was made for it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import shutil
 import struct
 import sys
 import tempfile
@@ -140,11 +141,12 @@ def _unrun(executed: Any) -> Failure | None:
     return None
 
 
-def _read_jobs(stream: BinaryIO, jobs: queue.SimpleQueue[tuple[int, Job]]) -> None:
+def _read_jobs(stream: BinaryIO, jobs: queue.SimpleQueue[tuple[int, Job]], folder: str) -> None:
     with suppress(EOFError):
         while True:
             jobs.put(receive(stream))
     end_descendants()
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
@@ -170,13 +172,13 @@ def main() -> None:
     """Answer jobs until the input ends."""
     from carep.runs.engines import STOCK
 
-    slots = int(sys.argv[1])
+    slots, folder = int(sys.argv[1]), sys.argv[2]
     _adopt_orphans()
     answers = os.fdopen(os.dup(1), "wb")
     answering = threading.Lock()
     os.dup2(2, 1)  # what libraries print must not get between the answers
     jobs: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
-    threading.Thread(target=_read_jobs, args=(os.fdopen(os.dup(0), "rb"), jobs), daemon=True).start()
+    threading.Thread(target=_read_jobs, args=(os.fdopen(os.dup(0), "rb"), jobs, folder), daemon=True).start()
 
     def answer(number: int, job: Job) -> None:
         done = perform(job)
