@@ -80,3 +80,16 @@ def test_the_page_escapes_what_it_shows_and_needs_no_other_file():
 
 def test_a_page_without_movements_says_so():
     assert "Nothing moved." in as_html([], of="x", tolerance=0.1)
+
+
+def test_pages_that_could_not_be_compared_are_named_in_every_form():
+    left_out = {"value_chain": "the edition has no figure of that year"}
+    assert "the edition has no figure of that year" in as_html([], of="x", tolerance=0.1, left_out=left_out)
+    assert as_json([], of="x", tolerance=0.1, left_out=left_out)["left_out"] == left_out
+
+
+def test_a_run_with_other_parameters_is_compared_though_only_it_has_an_injected_cell():
+    other = notebook(20.0)
+    injected = {"cell_type": "code", "id": "injected", "source": "edition = 2025", "outputs": []}
+    other["cells"].insert(1, {**injected, "metadata": {"tags": ["injected-parameters"]}})
+    assert [m.what for m in movements(other, notebook(25.0), page="p") if m.importance is Importance.VALUE] == ["share"]

@@ -75,8 +75,7 @@ def compare_notebooks(expected: Mapping[str, Any], found: Mapping[str, Any], *, 
 
     A cell that is only in one of them, or whose source differs, is one difference: its outputs are not compared.
     """
-    old = [cell for cell in expected["cells"] if cell["cell_type"] == "code"]
-    new = [cell for cell in found["cells"] if cell["cell_type"] == "code"]
+    old, new = _code_cells(expected), _code_cells(found)
     differences: list[Difference] = []
     for index in range(max(len(old), len(new))):
         before = old[index] if index < len(old) else None
@@ -88,6 +87,16 @@ def compare_notebooks(expected: Mapping[str, Any], found: Mapping[str, Any], *, 
             continue
         differences += [replace(d, cell=cell, notebook=notebook) for d in compare_outputs(before, after)]
     return differences
+
+
+def _code_cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The author's code cells: the one that papermill injects says which parameters differ, and shows nothing."""
+    injected = "injected-parameters"
+    return [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and injected not in cell.get("metadata", {}).get("tags", [])
+    ]
 
 
 def cell_name(cell: Mapping[str, Any], index: int) -> str:

@@ -100,12 +100,15 @@ def ranked(found: Iterable[Movement]) -> list[Movement]:
     )
 
 
-def as_json(found: Sequence[Movement], *, of: str, tolerance: float) -> dict[str, Any]:
-    """The report for programs."""
+def as_json(
+    found: Sequence[Movement], *, of: str, tolerance: float, left_out: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The report for programs; ``left_out`` are pages that could not be compared, each with the reason."""
     return {
         "version": 1,
         "of": of,
         "tolerance": tolerance,
+        "left_out": dict(left_out or {}),
         "movements": [
             {
                 "importance": movement.importance.name.lower(),
@@ -158,14 +161,18 @@ tr.within { opacity: .75; }
 {% else %}
 <p>Nothing moved.</p>
 {% endfor %}
+{% if left_out %}
+<h2>Not compared</h2>
+<ul>{% for page, reason in left_out.items() %}<li><b>{{ page }}</b>: {{ reason }}</li>{% endfor %}</ul>
+{% endif %}
 </main>
 </body>
 </html>
 """
 
 
-def as_html(found: Sequence[Movement], *, of: str, tolerance: float) -> str:
-    """The report as one self-contained page."""
+def as_html(found: Sequence[Movement], *, of: str, tolerance: float, left_out: Mapping[str, str] | None = None) -> str:
+    """The report as one self-contained page; ``left_out`` as in :func:`as_json`."""
     from jinja2 import Environment
 
     environment = Environment(autoescape=True, trim_blocks=True)
@@ -177,7 +184,7 @@ def as_html(found: Sequence[Movement], *, of: str, tolerance: float) -> str:
         if any(m.importance is importance for m in found)
     ]
     return environment.from_string(_PAGE).render(
-        of=of, tolerance=tolerance, groups=groups, summary=summary(found, tolerance)
+        of=of, tolerance=tolerance, groups=groups, summary=summary(found, tolerance), left_out=left_out or {}
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carep.checks.drift import Movement, movements
+from carep.checks.drift import Importance, Movement, movements
 from carep.checks.outputs import committed
 from carep.errors import CarepError, UnknownNameError
 from carep.project import Project
@@ -19,21 +20,31 @@ class DriftError(CarepError):
     """There is nothing to compare, or the two sides can't be compared."""
 
 
+@dataclass(frozen=True)
+class Drifted:
+    """What was compared, what moved, and which pages could not be compared, each with the reason."""
+
+    of: str
+    moved: list[Movement]
+    left_out: dict[str, str]
+
+
 def between_editions(
     project: Project, earlier: int | None, later: int | None, *, progress: Progress | None = None
-) -> tuple[str, list[Movement]]:
+) -> Drifted:
     """What moves in every notebook that has a parameter ``edition`` when that alone changes.
 
-    A notebook that does not know one of the two editions is left out, as its contract says.
+    A notebook that can't run with one of the two editions (its other parameters may ask for a year which that
+    edition does not hold) is left out, and named with the reason.
 
     Raises
     ------
     UnknownNameError
         When the data do not hold an edition.
-    RunFailedError
-        When a run fails.
+    DriftError
+        When there is no notebook to compare.
     """
-    from carep.runs.execute import Options, RunRequest, raise_failures, run_all
+    from carep.runs.execute import Options, RunRequest, run_all
     from carep.vocabulary import editions
 
     known = editions()
@@ -45,9 +56,15 @@ def between_editions(
     if earlier == later:
         raise DriftError("nothing to compare", found=f"the edition {later} twice", expected="two editions")
     requests = []
+    left_out: dict[str, str] = {}
     for path in committed(project):
         stated = contract.read(path)
-        if "edition" in stated and all(_allows(stated, edition) for edition in (earlier, later)):
+        if "edition" not in stated:
+            continue
+        refused = [fault for edition in (earlier, later) if (fault := _refused(stated, edition))]
+        if refused:
+            left_out[path.stem] = refused[0]
+        else:
             requests += [
                 RunRequest(
                     path,
@@ -62,24 +79,42 @@ def between_editions(
             "no notebook of the book can be run with both editions", found=f"{earlier} and {later}", do="choose others"
         )
     results = run_all(requests, project, Options(), progress)
-    raise_failures(results, project)
     found: list[Movement] = []
     for before, after in zip(results[::2], results[1::2], strict=True):
         page = before.request.notebook.stem
+        failed = next((result for result in (before, after) if not result.good), None)
+        if failed is not None:
+            left_out[page] = failed.failure.message if failed.failure else "the run was cancelled"
+            continue
         found += movements(notebook.load(before.request.out), notebook.load(after.request.out), page=page)
-    return f"edition {earlier} to {later}", [m for m in found if m.what not in ("edition", "edition, unit")]
+    moved = [m for m in found if m.what not in ("edition", "edition, unit")]
+    return Drifted(f"edition {earlier} to {later}", [*_verdicts(earlier, later), *moved], left_out)
 
 
-def _allows(stated: contract.Contract, edition: int) -> bool:
+def _verdicts(earlier: int, later: int) -> list[Movement]:
+    """The claims that the two editions judge differently."""
+    from carep.claims import assess, ledger
+    from carep.claims.compute import Data
+
+    judged = assess.assess(ledger.read(), Data(), editions=[earlier, later])
+    pairs = [(item.claim.id, item.verdict_in(str(earlier)), item.verdict_in(str(later))) for item in judged]
+    return [
+        Movement(Importance.VERDICT, "claims", f"claim {name}", before.value, after.value)
+        for name, before, after in pairs
+        if before is not None and after is not None and before is not after
+    ]
+
+
+def _refused(stated: contract.Contract, edition: int) -> str:
     try:
         stated.validate({"edition": edition})
-    except CarepError:
-        return False
-    return True
+    except CarepError as error:
+        return str(error).splitlines()[0]
+    return ""
 
 
-def between_builds(before: Path, after: Path) -> tuple[str, list[Movement]]:
-    """What moved between two folders of executed notebooks; a page that only one of them has is not compared.
+def between_builds(before: Path, after: Path) -> Drifted:
+    """What moved between two folders of executed notebooks; a page that only one of them has is named.
 
     Raises
     ------
@@ -100,4 +135,6 @@ def between_builds(before: Path, after: Path) -> tuple[str, list[Movement]]:
     for name in both:
         page = name.removesuffix(".ipynb")
         found += movements(notebook.load(old[name]), notebook.load(new[name]), page=page)
-    return f"{before} to {after}", found
+    alone = {name: f"only {before} has it" for name in old if name not in new}
+    alone |= {name: f"only {after} has it" for name in new if name not in old}
+    return Drifted(f"{before} to {after}", found, {name.removesuffix(".ipynb"): why for name, why in alone.items()})

@@ -160,19 +160,25 @@ def drift(
 
     found = project.find()
     if before is None:
-        of, moved = drift_runs.between_editions(found, from_, to, progress=None if json_ else _progress())
+        drifted = drift_runs.between_editions(found, from_, to, progress=None if json_ else _progress())
     else:
-        of, moved = drift_runs.between_builds(before, after or found.build / "notebooks")
-    moved = report.ranked(moved)
+        drifted = drift_runs.between_builds(before, after or found.build / "notebooks")
+    of, left_out, moved = drifted.of, drifted.left_out, report.ranked(drifted.moved)
     if html is not None:
-        write_atomic(html, report.as_html(moved, of=of, tolerance=tolerance))
+        write_atomic(html, report.as_html(moved, of=of, tolerance=tolerance, left_out=left_out))
         click.echo(f"wrote {html}", err=True)
     if json_:
         import json
 
-        click.echo(json.dumps(report.as_json(moved, of=of, tolerance=tolerance), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                report.as_json(moved, of=of, tolerance=tolerance, left_out=left_out), ensure_ascii=False, indent=2
+            )
+        )
     else:
         _print_drift(moved, of, tolerance, most)
+    for page, reason in left_out.items():
+        click.echo(f"not compared: {page}: {reason}", err=True)
     return 0
 
 
