@@ -157,3 +157,18 @@ def test_engines_register(engine: str) -> None:
 
     kernels.register()
     assert papermill_engines.get_engine(engine).nb_language(notebook({"a": "1"})) == "python"
+
+
+def test_remembered_schema_hashes_are_altairs_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look-up gives what Altair computes, for its own schemas, equal copies of them, and others."""
+    from altair.utils import schemapi
+    from altair.vegalite.v6.schema.core import BarConfig, VegaLiteSchema
+
+    from carep.runs.kernels.preload import _remember_schema_hashes
+
+    hashing = schemapi._FromDict.hash_schema
+    monkeypatch.setattr(schemapi._FromDict, "hash_schema", hashing)  # put back at the end
+    _remember_schema_hashes()
+    schemas = [kind._schema for kind in VegaLiteSchema._default_wrapper_classes() if kind._schema is not None]
+    schemas += [dict(BarConfig._schema), {"type": "string", "title": "other"}]
+    assert [schemapi._FromDict.hash_schema(one) for one in schemas] == [hashing(one) for one in schemas]
