@@ -8,9 +8,15 @@ import signal
 
 import pytest
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A script that runs in the background ignores Ctrl-C, and so would every program that a test starts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A script that runs in the background, or under nohup, ignores these, and so would every program that a test starts.
+for _name, _handler in (
+    ("SIGINT", signal.default_int_handler),
+    ("SIGHUP", signal.SIG_DFL),
+    ("SIGQUIT", signal.SIG_DFL),
+):
+    _number = getattr(signal, _name, None)
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
