@@ -109,6 +109,17 @@ def test_runs_of_several_threads_go_side_by_side() -> None:
 
 @needs_forks
 @pytest.mark.slow
+def test_many_short_runs_side_by_side_all_succeed() -> None:
+    """The end of a run is never taken for the end of the next, whose descriptors may have the same numbers."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda number: text(execute(str(number))), range(120)))
+    assert found == [str(number) for number in range(120)]
+
+
+@needs_forks
+@pytest.mark.slow
 def test_running_event_loop_is_left_alone() -> None:
     """A caller inside of asyncio (a notebook, a server) can execute notebooks."""
     import asyncio

@@ -35,7 +35,7 @@ from carep.runs.kernels.process import (
 _PARKED = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Run:
     notes: socket.socket
     pid: int
@@ -63,7 +63,7 @@ class Template:
         except ProcessLookupError:
             os._exit(0)
         self.selector.register(self.client, selectors.EVENT_READ)
-        self.runs: dict[int, _Run] = {}  # by the descriptor of their notes
+        self.runs: list[_Run] = []
         self.helpers: list[int] = []
         self.parked: list[tuple[int, int]] = []  # helpers that wait for a byte on a descriptor before they serve
         self.refusal = ""
@@ -134,14 +134,17 @@ class Template:
         """Wait for notes; raises :class:`_Fork` in every fork."""
         while True:
             for key, _ in self.selector.select():
+                run: _Run | None = key.data
                 if key.fd == self.client:
                     self.end()
-                elif key.fileobj is self.control:
+                elif run is None:
                     self._accept()
-                elif key.fd in self.runs:
-                    self._listen_to(self.runs[key.fd])
+                elif run not in self.runs:
+                    continue  # ended by an earlier event of this turn; its descriptors may be another run's by now
+                elif key.fileobj is run.notes:
+                    self._listen_to(run)
                 else:
-                    self._run_ended(key.fd)
+                    self._finish(run)
             if self.closing and not self.runs:
                 self.end()
 
@@ -186,9 +189,9 @@ class Template:
             raise _Fork(connection)
         watch = os.pidfd_open(pid)
         run = _Run(notes, pid, watch)
-        self.runs[notes.fileno()] = run
-        self.selector.register(notes, selectors.EVENT_READ)
-        self.selector.register(watch, selectors.EVENT_READ)
+        self.runs.append(run)
+        self.selector.register(notes, selectors.EVENT_READ, run)
+        self.selector.register(watch, selectors.EVENT_READ, run)
         with suppress(OSError):
             send_note(notes, {"started": pid})
         return {}
@@ -202,7 +205,7 @@ class Template:
         os.close(self.client)
         for _, wake in self.parked:
             os.close(wake)
-        for run in self.runs.values():
+        for run in self.runs:
             run.notes.close()
             os.close(run.watch)
 
@@ -215,11 +218,6 @@ class Template:
             with suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGINT)
 
-    def _run_ended(self, watch: int) -> None:
-        for run in list(self.runs.values()):
-            if run.watch == watch:
-                self._finish(run)
-
     def _finish(self, run: _Run) -> None:
         """Kill whatever is left of a run, tell the client how it ended, forget it."""
         kill_group(run.pid)
@@ -229,7 +227,7 @@ class Template:
         self._kill_strays()
         with suppress(OSError):
             send_note(run.notes, {"ended": os.waitstatus_to_exitcode(status)})
-        del self.runs[run.notes.fileno()]
+        self.runs.remove(run)
         self.selector.unregister(run.notes)
         self.selector.unregister(run.watch)
         run.notes.close()
@@ -237,7 +235,7 @@ class Template:
 
     def _kill_strays(self) -> None:
         """Kill what ended runs left behind in groups of their own: living runs adopt such processes themselves."""
-        own = {run.pid for run in self.runs.values()} | {*self.helpers, *(pid for pid, _ in self.parked)}
+        own = {run.pid for run in self.runs} | {*self.helpers, *(pid for pid, _ in self.parked)}
         strays = [pid for pid in children(os.getpid()) if pid not in own]
         kill_all([below for stray in strays for below in [stray, *descendants(stray)]])
         for stray in strays:
@@ -251,7 +249,7 @@ class Template:
 
     def end(self) -> NoReturn:
         """End everything that this process started, then this process."""
-        for run in self.runs.values():
+        for run in self.runs:
             kill_group(run.pid)
         kill_all(list(descendants(os.getpid())))
         os._exit(0)
