@@ -7,6 +7,7 @@ every executed notebook is looked up on its page as well.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +98,17 @@ def differences(executed: Mapping[str, Any], soup: BeautifulSoup) -> Iterator[Di
                         yield Difference("sentence", f"record {name}", said, "(not on the page)")
 
 
+TYPOGRAPHY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+"""What Sphinx makes of straight quotes and hyphens in prose: the same words."""
+
+
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    """The text without blanks and without what typography changes.
+
+    >>> _squeezed("the region\u2019s figure (4)") == _squeezed("the region's  figure (4)")
+    True
+    """
+    return re.sub("-+", "-", "".join(text.split()).translate(TYPOGRAPHY).replace("\u2026", "..."))
 
 
 def _table(meaning: Meaning, soup: BeautifulSoup) -> Iterator[Difference]:
