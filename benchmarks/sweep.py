@@ -33,6 +33,7 @@ TARGETS = (
     ("carep-2", "plain-2", "at most", 1.5, "times the plain function in two forked processes"),
 )
 MEMORY_TARGET = 450.0  # MB
+BUSY = "The machine was busy with other work meanwhile: times are too long, and ratios rough."
 
 
 def tree(pid: int) -> list[int]:
@@ -121,6 +122,7 @@ def table(results: dict[str, Any]) -> str:
     lines = [
         f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, {about['system']}, "
         f"Python {about['python']}; load average {results['load']}; {len(rounds)} rounds.",
+        *(["", BUSY] if float(results["load"].split(",")[0]) > about["cores"] + 1 else []),
         "",
         "| way | runs | ms a run: median (range) | peak memory, MB | times faster than the loop |",
         "| --- | ---: | ---: | ---: | ---: |",
