@@ -13,7 +13,7 @@ from typing import Any
 PARAMETERS = "year: int = 2020\nshare: float = 0.5"
 
 CELLS = (
-    "import altair as alt\nimport pandas as pd\n\nfrom carep import Column, Figure, Table, record",
+    "import altair as alt\nimport pandas as pd\n\nimport carep.charts\nfrom carep import Column, Figure, Table, record",
     """countries = ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan", "Elsewhere"]
 metals = ["chromium", "manganese", "lead", "zinc", "antimony", "copper", "gold", "tungsten"]
 rows = [

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from carep.outputs.figure import font_folder
+from carep.outputs.svg import register_fonts
 
 CHART_SCRIPT = "charts.js"
 MATHJAX = "mathjax/tex-svg.js"
@@ -58,7 +59,7 @@ def social_card(title: str, edition: str) -> bytes:
     """The picture that a link to the book shows elsewhere (PNG, 1200 by 630 pixels)."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(font_folder()))
+    register_fonts()
     return bytes(vl_convert.svg_to_png(_card_svg(title, edition), scale=1))
 
 

@@ -56,7 +56,7 @@ def verdict_figure(assessed: Sequence[Assessed], *, name: str = "verdicts") -> F
     words = {value: verdict_text(Verdict(value)) for value in _DOMAIN}
     base = alt.Chart(frame).encode(
         x=alt.X("edition:O", title="Edition", axis=alt.Axis(labelAngle=0, orient="top")),
-        y=alt.Y("claim:N", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y("claim:N", sort=order, title=None),
     )
     domain = list(words.values())
     marks = base.mark_point(size=110, opacity=1).encode(

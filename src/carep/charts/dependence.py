@@ -34,7 +34,7 @@ def matrix_figure(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Se
         "field:N",
         sort=columns,
         title=None,
-        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=150, labelPadding=20, labelExpr="split(datum.label, '|')"),
+        axis=alt.Axis(orient="top", labelAngle=0, labelPadding=20, labelExpr="split(datum.label, '|')"),
     )
     y = alt.Y("mineral:N", sort=order, title=None)
     cells = (

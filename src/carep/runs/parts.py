@@ -30,7 +30,11 @@ PACKAGES = (
 """Distributions that shape outputs whether or not a notebook imports them itself."""
 CALLED = {"PIL": "pillow", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python", "yaml": "PyYAML"}
 """Distributions of modules with another name, where looking through all installed ones would take a while."""
-MACHINERY = ("normalise.py", "values.py", "engines.py", "worker.py", "notebook.py")
+MACHINERY = (
+    *(f"runs/{name}.py" for name in ("normalise", "values", "engines", "worker", "notebook")),
+    *(f"outputs/fonts/Roboto-{weight}.ttf" for weight in ("Bold", "Medium", "Regular")),
+)
+"""Files of carep that shape every notebook, though no notebook imports or opens them."""
 NOT_DATA = ("_build", "__pycache__", "node_modules")
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/run/", "/var/", "/bin/", "/opt/")
 WORDS = {"data": "the data file", "folders": "the files in", "modules": "the module", "packages": "the package"}
@@ -67,7 +71,7 @@ class Inspector:
             f"cell {number}": digest([cell["source"], sorted(notebook.tags(cell))])
             for number, cell in enumerate(cells, start=1)
         }
-        machinery = {f"carep/runs/{name}": closure.PACKAGE / "runs" / name for name in MACHINERY}
+        machinery = {f"carep/{name}": closure.PACKAGE / name for name in MACHINERY}
         return {
             "code": code | {"folder": closure.label(folder, self.root)},
             "parameters": {name: as_json(value) for name, value in parameters.items()},

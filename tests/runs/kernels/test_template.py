@@ -170,16 +170,37 @@ def test_engines_register(engine: str) -> None:
     assert papermill_engines.get_engine(engine).nb_language(notebook({"a": "1"})) == "python"
 
 
-def test_remembered_schema_hashes_are_altairs_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The look-up gives what Altair computes, for its own schemas, equal copies of them, and others."""
-    from altair.utils import schemapi
-    from altair.vegalite.v6.schema.core import BarConfig, VegaLiteSchema
+REMEMBERING = """
+import altair as alt
+from altair.utils import schemapi
+from altair.vegalite.v6.schema import core
+from carep.runs.kernels import schemas
 
-    from carep.runs.kernels.preload import _remember_schema_hashes
+def classes():
+    by_hash = schemapi._FromDict(listed()).class_dict
+    return {key: [kind.__name__ for kind in kinds] for key, kinds in sorted(by_hash.items())}
 
-    hashing = schemapi._FromDict.hash_schema
-    monkeypatch.setattr(schemapi._FromDict, "hash_schema", hashing)  # put back at the end
-    _remember_schema_hashes()
-    schemas = [kind._schema for kind in VegaLiteSchema._default_wrapper_classes() if kind._schema is not None]
-    schemas += [dict(BarConfig._schema), {"type": "string", "title": "other"}]
-    assert [schemapi._FromDict.hash_schema(one) for one in schemas] == [hashing(one) for one in schemas]
+listed = core.VegaLiteSchema._default_wrapper_classes
+hashing = schemapi._FromDict.hash_schema
+before = classes()
+schemas.remember()
+listed = core.VegaLiteSchema._default_wrapper_classes
+some = [kind._schema for kind in listed() if kind._schema is not None]
+some += [dict(core.BarConfig._schema), {"type": "string", "title": "other"}]
+assert [schemapi._FromDict.hash_schema(one) for one in some] == [hashing(one) for one in some]
+assert listed() is listed()
+assert classes() == before
+assert alt.Chart("a").mark_bar().encode(x="b:Q").to_dict()["encoding"]["x"] == {"field": "b", "type": "quantitative"}
+assert classes() == before, "a use must leave no trace"
+
+class Own(core.VegaLiteSchema):
+    _schema = {"type": "string", "title": "own"}
+
+assert Own in listed()
+assert [Own] in schemapi._FromDict(listed()).class_dict.values()
+"""
+
+
+def test_what_is_remembered_of_altairs_schemas_is_altairs_own() -> None:
+    """The look-up gives what Altair computes, for its own schemas, equal copies and others; a new class is seen."""
+    subprocess.run([sys.executable, "-c", REMEMBERING], check=True)

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from carep.runs.kernels import schemas
+
 PACKAGES = (
     "pandas",
     "altair",
@@ -28,29 +30,9 @@ def import_packages() -> None:
     """Import what notebooks import, and do each once what else would be loaded at its first use in every run."""
     for name in PACKAGES:
         importlib.import_module(name)
-    _remember_schema_hashes()
+    schemas.remember()
     _import_carep()
     _use_once()
-
-
-def _remember_schema_hashes() -> None:
-    """Let Altair look up the hashes of its own classes' schemas.
-
-    It computes them all, 568 of them, again for each encoding that is written in shorthand (10 ms each). A hash of
-    text holds for one process and its forks; other schemas are hashed as ever.
-    """
-    from altair.utils import schemapi
-    from altair.vegalite.v6.schema.core import VegaLiteSchema
-
-    hashing = schemapi._FromDict.hash_schema
-    schemas = [kind._schema for kind in VegaLiteSchema._default_wrapper_classes() if kind._schema is not None]
-    known = {id(schema): (schema, hashing(schema)) for schema in schemas}
-
-    def hash_schema(schema: Any, use_json: bool = True) -> int:
-        found = known.get(id(schema)) if use_json else None
-        return found[1] if found is not None and found[0] is schema else hashing(schema, use_json)
-
-    schemapi._FromDict.hash_schema = staticmethod(hash_schema)  # type: ignore[method-assign]
 
 
 def _import_carep() -> None:
@@ -85,7 +67,8 @@ def _import_if_without_effects(name: str) -> None:
 
 def _settings() -> tuple[Any, ...]:
     """What modules are apt to switch when they are imported."""
-    return tuple((registry.active, dict(registry.options), registry.names()) for registry in _registries())
+    # Not names(): it reads the entry points of every installed package, 10 ms each time.
+    return tuple((registry.active, dict(registry.options), tuple(registry._plugins)) for registry in _registries())
 
 
 def _registries() -> tuple[Any, ...]:
@@ -96,7 +79,7 @@ def _registries() -> tuple[Any, ...]:
 
 def _restore(settings: tuple[Any, ...]) -> None:
     for registry, (active, options, names) in zip(_registries(), settings, strict=True):
-        for name in set(registry.names()) - set(names):
+        for name in set(registry._plugins) - set(names):
             registry.register(name, None)
         registry.enable(active, **options)
 
