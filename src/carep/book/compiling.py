@@ -58,6 +58,7 @@ def compile_book(
     *,
     builder: str = "html",
     settings: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
     progress: Progress | None = None,
 ) -> None:
     """Compile ``source`` with Jupyter Book into the new folder ``output``.
@@ -70,6 +71,8 @@ def compile_book(
         Name of the Sphinx builder.
     settings
         Values of the Sphinx configuration that go before those of ``_config.yml``.
+    jobs
+        Processes that read and write pages (default: the cores); the book is the same whatever their number.
 
     Raises
     ------
@@ -85,6 +88,7 @@ def compile_book(
         "doctrees": str(work / "doctrees"),
         "config": str(project.config),
         "builder": builder,
+        "jobs": jobs or os.cpu_count() or 1,
         "settings": {"carep_project": str(project.root), **(settings or {})},
     }
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "CAREP_PROJECT": str(project.root)}

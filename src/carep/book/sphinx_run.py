@@ -26,6 +26,7 @@ def main() -> int:
         builder=order["builder"],
         warningiserror=True,
         keep_going=True,
+        jobs=order["jobs"],
     )
     return status if isinstance(status, int) else 2
 

@@ -236,11 +236,11 @@ class Template:
     def _kill_strays(self) -> None:
         """Kill what ended runs left behind in groups of their own: living runs adopt such processes themselves."""
         own = {run.pid for run in self.runs} | {*self.helpers, *(pid for pid, _ in self.parked)}
-        strays = [pid for pid in children(os.getpid()) if pid not in own]
-        kill_all([below for stray in strays for below in [stray, *descendants(stray)]])
-        for stray in strays:
-            with suppress(ChildProcessError):
-                os.waitpid(stray, 0)
+        while strays := [pid for pid in children(os.getpid()) if pid not in own]:
+            kill_all([below for stray in strays for below in [stray, *descendants(stray)]])
+            for stray in strays:  # whose own orphans come here once it is gone: hence the loop
+                with suppress(ChildProcessError):
+                    os.waitpid(stray, 0)
 
     def _bury_helpers(self) -> None:
         for pid in list(self.helpers):
@@ -248,10 +248,18 @@ class Template:
                 self.helpers.remove(pid)
 
     def end(self) -> NoReturn:
-        """End everything that this process started, then this process."""
-        for run in self.runs:
-            kill_group(run.pid)
-        kill_all(list(descendants(os.getpid())))
+        """End everything that this process started, then this process.
+
+        The orphans of a process that dies come to this one, and not at the moment of the kill: whoever is looked for
+        in between is nobody's child. So each death is waited for, and then it is looked again.
+        """
+        buried = True
+        while buried:
+            kill_all(list(descendants(os.getpid())))
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                buried = False
         os._exit(0)
 
 
