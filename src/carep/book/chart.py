@@ -20,16 +20,21 @@ from docutils import nodes
 from sphinx import addnodes
 
 from carep.book import card
+from carep.book.assets import write
 from carep.book.context import Place, logger
 from carep.book.wording import word
 from carep.outputs.figure import USERMETA, specification_to_svg
+from carep.outputs.svg import drawn_by
 
 PICTURES = "_carep"
 """Folder of the staged source that holds the charts' pictures for builders other than HTML."""
 
 
-def chart_nodes(specification: Mapping[str, Any], place: Place) -> list[nodes.Element]:
-    """The nodes of one chart; one without title, description, name or source is a warning (a build error)."""
+def chart_nodes(specification: Mapping[str, Any], place: Place, drawn: str = "") -> list[nodes.Element]:
+    """The nodes of one chart; one without title, description, name or source is a warning (a build error).
+
+    ``drawn`` is the picture that the run made of it, if it is at hand: it isn't drawn again.
+    """
     meta = specification.get("usermeta", {}).get(USERMETA, {})
     lacking = [key for key in ("name", "title", "alt", "sources") if not meta.get(key)]
     if lacking:
@@ -41,12 +46,12 @@ def chart_nodes(specification: Mapping[str, Any], place: Place) -> list[nodes.El
     place.domain.note_chart(place.docname)
     sources = place.sources(meta["sources"], f"chart {meta['name']!r}")
     bare = without_title(specification)
-    svg = picture(bare)
+    svg, address = _kept(bare, place)
     subtitle = subtitle_of(specification)
     page = addnodes.only(expr="html")
-    page += nodes.raw("", _html(specification, bare, svg, meta, subtitle, sources, place), format="html")
+    page += nodes.raw("", _html(specification, bare, (svg, drawn), meta, subtitle, sources, place), format="html")
     other = addnodes.only(expr="not html")
-    image = nodes.image(uri=_store(svg, place), alt=meta["alt"], candidates={"*": ""})
+    image = nodes.image(uri=address, alt=meta["alt"], candidates={"*": ""})
     caption = f"{meta['title']}. {subtitle}" if subtitle else meta["title"]
     figure = nodes.figure("", image, nodes.caption("", caption), align="default", classes=["carep-chart"])
     other += [figure, card.note(sources, place)]
@@ -102,26 +107,27 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _store(svg: str, place: Place) -> str:
-    """Keep the picture in the staged source; gives its address as an ``image`` node states it."""
-    folder = Path(place.env.srcdir) / PICTURES
-    folder.mkdir(exist_ok=True)
-    name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
-    if not (folder / name).exists():
-        (folder / name).write_text(svg, encoding="utf-8")
-    return f"/{PICTURES}/{name}"
+def _kept(specification: Mapping[str, Any], place: Place) -> tuple[str, str]:
+    """The picture of a chart, drawn once for all builds, and its address as an ``image`` node states it."""
+    text = json.dumps(specification, sort_keys=True) + drawn_by()
+    name = f"chart-{hashlib.sha256(text.encode()).hexdigest()[:16]}.svg"
+    path = Path(place.env.srcdir) / PICTURES / name
+    if not path.exists():
+        write(path, picture(specification).encode())
+    return path.read_text(encoding="utf-8"), f"/{PICTURES}/{name}"
 
 
 def _html(
     specification: Mapping[str, Any],
     bare: Mapping[str, Any],
-    svg: str,
+    pictures: tuple[str, str],
     meta: Mapping[str, Any],
     subtitle: str,
     sources: list[Any],
     place: Place,
 ) -> str:
     say, name = place.language, meta["name"]
+    svg, drawn = pictures
     whole = json.dumps(specification, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
     downloads = []
     tables = data_as_csv(specification)
@@ -133,7 +139,7 @@ def _html(
         card.Download(word("specification", say), place.domain.add_file(place.docname, f"{name}.vl.json", whole)),
         card.Download(
             word("picture", say),
-            place.domain.add_file(place.docname, f"{name}.svg", specification_to_svg(dict(specification))),
+            place.domain.add_file(place.docname, f"{name}.svg", drawn or specification_to_svg(dict(specification))),
         ),
     ]
     under = f'<span class="carep-subtitle">{html.escape(subtitle)}</span>' if subtitle else ""

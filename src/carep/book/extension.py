@@ -81,9 +81,20 @@ def _leave_out(out: Path) -> None:
             path.unlink()
 
 
+_SAFE_TO_READ_WITH = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
+"""Extensions of Jupyter Book that say nothing of parallel reading: one numbers sections after it, one transforms each
+page by itself. Without a word Sphinx warns and reads one page after the other."""
+
+
+def _read_in_parallel(app: Sphinx, *_: Any) -> None:
+    """Speak for the extensions that say nothing."""
+    for name in _SAFE_TO_READ_WITH:
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
-    app.setup_extension("carep.book.pdf")
     app.setup_extension("carep.book.pdf")
     app.add_config_value("carep_project", "", "", types=[str])
     app.add_config_value("carep_edition", {}, "html", types=[dict])
@@ -96,6 +107,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("carep-corrections", Corrections)
     app.add_directive("carep-table", DataTable)
     app.connect("builder-inited", _prepare)
+    app.connect("env-before-read-docs", _read_in_parallel)
     app.connect("missing-reference", records.resolve)
     app.connect("html-page-context", on_page, priority=900)
     app.connect("build-finished", _finish, priority=900)

@@ -6,7 +6,7 @@ the sources.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -16,7 +16,7 @@ from carep.book.chart import chart_nodes
 from carep.book.context import Place
 from carep.book.records import anchor, with_roles
 from carep.book.tabular import table_nodes
-from carep.outputs.figure import CHART_MIME
+from carep.outputs.figure import CHART_MIME, svg_in
 from carep.outputs.records import GLUE_PREFIX, RECORD_MIME, SENTENCE_MIME
 from carep.outputs.table import TABLE_MIME
 
@@ -46,7 +46,7 @@ class CarepOutputs:
         content: Any = data.content
         place = Place.of(env, data.cell_index)
         if data.mime_type == CHART_MIME:
-            return chart_nodes(content, place)
+            return chart_nodes(content, place, svg_in(str(_other_forms(renderer, data).get("text/html", ""))))
         if data.mime_type == TABLE_MIME:
             return table_nodes(content, place)
         if data.mime_type == RECORD_MIME:
@@ -57,13 +57,19 @@ class CarepOutputs:
         return list(renderer._render_markdown_base(markdown, fmt="myst", inline=False))
 
 
+def _other_forms(renderer: NbElementRenderer, data: MimeData) -> Mapping[str, Any]:
+    """The whole mime bundle that a form of an output belongs to."""
+    if data.cell_index is None or data.output_index is None:
+        return {}
+    _, outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)
+    bundle: Mapping[str, Any] = outputs[data.output_index].get("data", {})
+    return bundle
+
+
 def _stands_beside_own(renderer: NbElementRenderer, data: MimeData) -> bool:
     """Whether an output has one of carep's forms too.
 
     MyST-NB reads every form of an output and chooses later; what a sentence's Markdown names (targets, labels) would
     then be there twice.
     """
-    if data.cell_index is None or data.output_index is None:
-        return False
-    _, outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)
-    return any(mime in outputs[data.output_index].get("data", {}) for mime in FIRST)
+    return any(mime in _other_forms(renderer, data) for mime in FIRST)

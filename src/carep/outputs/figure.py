@@ -20,7 +20,7 @@ from carep.outputs.svg import font_folder, specification_to_svg
 if TYPE_CHECKING:
     from altair import TopLevelMixin
 
-__all__ = ["CHART_MIME", "USERMETA", "Figure", "font_folder", "specification_to_svg"]
+__all__ = ["CHART_MIME", "USERMETA", "Figure", "font_folder", "specification_to_svg", "svg_in"]
 
 CHART_MIME = "application/vnd.vegalite.v6+json"
 USERMETA = "carep"
@@ -34,6 +34,18 @@ _IN_FULL = {
 
 It also makes drawing a third cheaper: Vega measures every text that has a limit once more each time it looks at it.
 """
+
+_SVG = "data:image/svg+xml;base64,"
+
+
+def svg_in(page: str) -> str:
+    """The picture in a figure's ``text/html``, or ``""``.
+
+    >>> svg_in('<img alt="a" src="data:image/svg+xml;base64,PHN2Zy8+"/>'), svg_in("<p>none</p>")
+    ('<svg/>', '')
+    """
+    _, found, rest = page.partition(f'src="{_SVG}')
+    return base64.b64decode(rest.partition('"')[0]).decode() if found else ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,6 @@ class Figure:
         picture = base64.b64encode(self.svg().encode()).decode()
         return {
             CHART_MIME: self.specification,
-            "text/html": f'<img alt="{html.escape(self.alt, quote=True)}" src="data:image/svg+xml;base64,{picture}"/>',
+            "text/html": f'<img alt="{html.escape(self.alt, quote=True)}" src="{_SVG}{picture}"/>',
             "text/plain": f"{self.title}\n{self.alt}",
         }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,15 @@ def register_fonts() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(str(Path(__file__).with_name("fonts")))
+
+
+@lru_cache(maxsize=1)
+def drawn_by() -> str:
+    """What a picture depends on beside its specification, as a hash: the renderer's version, this module, the font."""
+    known = hashlib.sha256(version("vl-convert-python").encode())
+    for path in [Path(__file__), *sorted(Path(__file__).with_name("fonts").glob("*.ttf"))]:
+        known.update(path.read_bytes())
+    return known.hexdigest()
 
 
 def number_from_zero(svg: str) -> str:
