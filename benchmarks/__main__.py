@@ -1,5 +1,122 @@
-"""``python -m benchmarks``: runs of a notebook side by side; see :mod:`benchmarks.sweep` for the options."""
+"""Measure everything side by side: ``python -m benchmarks [runs] [rows] [pages] [commands]``.
 
-from benchmarks.sweep import main
+    runs      one notebook many times: carep, papermill, joblib, nbclient, nbmake, ploomber, the plain function
+    rows      tallies: carep with DuckDB, Polars, pandas and Dask; DuckDB and pandas by themselves
+    pages     a book of 10, 50 and 150 pages: executed, compiled, changed, as PDF
+    commands  what a user waits for at the terminal
 
-main()
+Each part's ways take turns, several rounds. With --write the results go to data/benchmarks.csv and
+data/benchmark_machine.csv, which the book's page "Performance" reads, and to benchmarks/results.json and results.md;
+parts that are not measured keep their earlier rows. Needs the dependency groups dev and bench.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import io
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import book, commands, runs, tally
+from benchmarks.measured import COLUMNS, Row, as_dicts, machine, table
+from benchmarks.ways import WAYS
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "data"
+PARTS = ("runs", "rows", "pages", "commands")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"default: {' '.join(PARTS)}")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=100, help="runs of the fast ways")
+    parser.add_argument("--slow-runs", type=int, default=10, help="runs of ways that start a kernel for each")
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    parser.add_argument("--rows", type=int, nargs="+", default=[10**5, 10**6, 10**7, 10**8])
+    parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150])
+    parser.add_argument("--quick", action="store_true", help="one round of little, to see that all of it works")
+    parser.add_argument("--write", action="store_true", help="keep the results (then: carep data seal)")
+    given = parser.parse_args()
+    parts = given.parts or list(PARTS)
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)} (choose from {', '.join(PARTS)})")
+    if given.quick and given.write:
+        parser.error("--quick is no measurement to keep")
+    if given.quick:
+        given.rounds, given.runs, given.slow_runs, given.rows, given.pages = 1, 6, 2, [10**5], [10]
+    load = os.getloadavg()[0]
+    made, raw = _measure(parts, given)
+    print(table(made))
+    if given.write:
+        _write(made, raw, load)
+
+
+def _measure(parts: list[str], given: argparse.Namespace) -> tuple[list[Row], dict[str, Any]]:
+    made: list[Row] = []
+    raw: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="carep-benchmarks-") as temporary:
+        if "runs" in parts:
+            raw["runs"] = runs.measure(given.runs, given.slow_runs, given.rounds, given.ways, say)
+            made += runs.rows(raw["runs"])
+        if "rows" in parts:
+            made += tally.measure_all(given.rows, given.rounds, Path(temporary), say)
+        if "pages" in parts:
+            made += book.measure(given.pages, given.rounds, Path(temporary), say)
+        if "commands" in parts:
+            made += commands.measure(3 * given.rounds, say)
+    return made, raw
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _write(made: list[Row], raw: dict[str, Any], load: float) -> None:
+    """Replace the measured parts; the others stay as they are."""
+    measured = {row.part for row in made}
+    path = DATA / "benchmarks.csv"
+    kept = []
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            kept = [row for row in csv.DictReader(file) if row["part"] not in measured]
+    every = [*kept, *({key: str(value) for key, value in row.items()} for row in as_dicts(made))]
+    _save(path, COLUMNS, every)
+    about = {
+        **machine(),
+        "load before": f"{load:.1f}",
+        "measured": datetime.datetime.now(datetime.UTC).date().isoformat(),
+    }
+    _save(
+        DATA / "benchmark_machine.csv", ("property", "value"), [{"property": k, "value": v} for k, v in about.items()]
+    )
+    results = {"machine": about, "rows": every, "raw": raw}
+    (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (HERE / "results.md").write_text(table([Row(**row) for row in map(_typed, every)]), encoding="utf-8")
+
+
+def _typed(row: dict[str, str]) -> dict[str, Any]:
+    numbers = {"size": int, "median": float, "low": float, "high": float, "rounds": int, "target": float}
+    return {key: numbers.get(key, str)(value) if value else None for key, value in row.items()} | {
+        "sense": row["sense"]
+    }
+
+
+def _save(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

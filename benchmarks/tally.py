@@ -9,18 +9,21 @@ both adding floats.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import tally_data
+from benchmarks import tally_data
+from benchmarks.measured import Row, rows_of
 
-HERE = Path(__file__).parent
+MEASURES = (("time", "s", "seconds", 2), ("CPU time", "s", "cpu", 2), ("peak memory", "MB", "peak_mb", 0))
+TARGETS = {
+    ("duckdb", 10**8, "time"): ("at most", 6.0),
+    ("duckdb", 10**8, "peak memory"): ("at most", 500.0),
+}
 CAREP = ("duckdb", "polars", "pandas", "dask")
 BASELINES = ("plain DuckDB", "plain pandas")
 LARGEST = {"pandas": 10**7, "plain pandas": 10**7, "dask": 10**8}
@@ -64,71 +67,35 @@ def measure(engine: str, path: Path, threads: int) -> dict[str, object]:
     return measured
 
 
-def run(rows: list[int], rounds: int, threads: int, folder: Path, engines: list[str]) -> dict[str, object]:
-    """Every engine on every number of rows, ``rounds`` times in turn."""
+def measure_all(
+    numbers: list[int],
+    rounds: int,
+    folder: Path,
+    say: Callable[[str], None],
+    engines: Sequence[str] = (*CAREP, *BASELINES),
+) -> list[Row]:
+    """Every engine on every number of rows, ``rounds`` times in turn; carep's engines must all give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    results = []
-    for number in rows:
+    threads = os.cpu_count() or 1
+    made: list[Row] = []
+    for number in numbers:
         path = folder / f"rows-{number}.parquet"
         if not path.exists():
-            print(f"making {number:,} rows", file=sys.stderr, flush=True)
+            say(f"making {number:,} rows")
             tally_data.write(path, number)
         taking = [engine for engine in engines if number <= LARGEST.get(engine, number)]
-        measured: dict[str, list[dict[str, object]]] = {engine: [] for engine in taking}
-        for turn in range(rounds):
+        found: dict[str, list[dict[str, object]]] = {engine: [] for engine in taking}
+        for turn in range(1, rounds + 1):
             for engine in taking:
-                print(f"{number:,} rows, round {turn + 1}: {engine}", file=sys.stderr, flush=True)
-                measured[engine].append(measure(engine, path, threads))
-        same = {str(each["sha256"]) for engine in taking if engine in CAREP for each in measured[engine]}
-        for engine, each in measured.items():
-            seconds = [float(str(one["seconds"])) for one in each]
-            results.append(
-                {
-                    "rows": number,
-                    "engine": engine,
-                    "seconds": statistics.median(seconds),
-                    "fastest": min(seconds),
-                    "slowest": max(seconds),
-                    "cpu": statistics.median(float(str(one["cpu"])) for one in each),
-                    "peak_mb": max(float(str(one["peak_mb"])) for one in each),
-                    "groups": each[0]["groups"],
-                    "same_bytes": engine in CAREP and len(same) == 1,
-                }
-            )
-    machine = {"cores": os.cpu_count(), "threads": threads, "python": platform.python_version()}
-    return {"machine": machine | {"system": platform.system()}, "rounds": rounds, "results": results}
-
-
-def table(report: dict[str, object]) -> str:
-    """The report as a Markdown table, with each engine's CPU time (all threads) in relation to the first."""
-    lines = ["| rows | engine | seconds (fastest to slowest) | CPU seconds | times the first | peak MB | same bytes |"]
-    lines.append("|--:|---|--:|--:|--:|--:|---|")
-    first: dict[int, float] = {}
-    for each in report["results"]:  # type: ignore[attr-defined]
-        base = first.setdefault(each["rows"], each["cpu"])
-        same = ("yes" if each["same_bytes"] else "no") if each["engine"] in CAREP else "floats"
-        lines.append(
-            f"| {each['rows']:,} | {each['engine']} | {each['seconds']:.2f} "
-            f"({each['fastest']:.2f} to {each['slowest']:.2f}) | {each['cpu']:.2f} "
-            f"| {each['cpu'] / base:.1f} | {each['peak_mb']:.0f} | {same} |"
-        )
-    return "\n".join(lines)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, nargs="+", default=[10**5, 10**6, 10**7])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--folder", type=Path, default=HERE.parent / "_build" / "benchmarks")
-    parser.add_argument("--engines", nargs="+", default=[*CAREP, *BASELINES], choices=[*CAREP, *BASELINES])
-    parser.add_argument("--json", type=Path, help="Write the results here.")
-    given = parser.parse_args()
-    report = run(given.rows, given.rounds, given.threads, given.folder, given.engines)
-    if given.json:
-        given.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(table(report))
-
-
-if __name__ == "__main__":
-    main()
+                found[engine].append(measure(engine, path, threads))
+                say(f"round {turn}: {number:,} rows, {engine}: {found[engine][-1]['seconds']:.2f} s")
+        digests = {str(each["sha256"]) for engine in taking if engine in CAREP for each in found[engine]}
+        if len(digests) > 1:
+            raise SystemExit(f"{number:,} rows: the engines of carep do not give the same bytes")
+        for engine, each in found.items():
+            words = engine if engine in BASELINES else f"carep tally, {engine}"
+            for what, unit, key, digits in MEASURES:
+                values = [float(str(one[key])) for one in each]
+                name, target = engine.replace(" ", "-").lower(), TARGETS.get((engine, number, what))
+                made += rows_of("rows", name, words, number, what, unit, values, digits, target)
+    return made

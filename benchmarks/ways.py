@@ -11,12 +11,12 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from benchmarks.work import notebook, parameters, plain_function, write_notebook
+from benchmarks.work import CELLS, WITHOUT_CHARTS, notebook, parameters, plain_function, write_notebook
 
 Clock = Callable[[], None]
 
@@ -124,6 +124,25 @@ def carep_two(runs: int, folder: str, clock: Clock) -> None:
         list(pool.map(lambda number: run_one(number, folder, kernels.ENGINE), range(runs)))
 
 
+def sweep_two(runs: int, folder: str, clock: Clock) -> None:
+    """All that ``carep sweep`` does: contract, cache, manifest, table of recorded values, index page."""
+    from carep.project import Project
+    from carep.runs import sweep
+    from carep.runs.execute import Options, Outcome
+
+    clock()
+    combinations = [parameters(number) for number in range(runs)]
+    made = sweep.sweep(
+        Path(folder, "in.ipynb"),
+        combinations,
+        Project(Path(folder)),
+        Path(folder, "out"),
+        options=Options(jobs=2),
+        html_pages=False,
+    )
+    assert made.count(Outcome.EXECUTED) == runs
+
+
 def plain_one(runs: int, _folder: str, clock: Clock) -> None:
     run = plain_function()
     clock()
@@ -165,20 +184,27 @@ WAYS: dict[str, tuple[Callable[[int, str, Clock], None], str, bool]] = {
     "embedded": (embedded, "ploomber-engine embedded, a loop (no isolation)", False),
     "carep-1": (carep_one, "carep, 1 worker", False),
     "carep-2": (carep_two, "carep, 2 workers", False),
+    "sweep-2": (sweep_two, "carep sweep, 2 workers: cache, manifest and table as well", False),
     "plain-1": (plain_one, "the code as a plain function", False),
     "plain-2": (plain_two, "plain function in 2 forked processes: the limit", False),
 }
+PARTS: dict[str, tuple[str, Sequence[str]]] = {
+    "start-and-end": ("a notebook without cells: fork, messages, end", ()),
+    "without-charts": ("the notebook without its charts", WITHOUT_CHARTS),
+    "whole": ("the whole notebook", CELLS),
+}
+"""Where the time of a run goes: one worker, with less and less left out."""
 
 
 def main() -> None:
     name, runs, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    write_notebook(Path(folder, "in.ipynb"))
+    write_notebook(Path(folder, "in.ipynb"), PARTS[name][1] if name in PARTS else CELLS)
     started = [0.0]
 
     def clock() -> None:
         started[0] = time.perf_counter()
 
-    WAYS[name][0](runs, folder, clock)
+    (carep_one if name in PARTS else WAYS[name][0])(runs, folder, clock)
     print(json.dumps({"seconds": time.perf_counter() - started[0]}))
 
 

@@ -7,6 +7,7 @@ charts that depend on the parameters.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,21 +80,24 @@ Table.of(
 )
 
 
-def notebook() -> dict[str, Any]:
-    """The notebook, format 4.5."""
+WITHOUT_CHARTS = tuple(source.partition("Figure.of(")[0] or "None" for source in CELLS)
+
+
+def notebook(sources: Sequence[str] = CELLS) -> dict[str, Any]:
+    """The notebook with these cells, format 4.5."""
     code = {"cell_type": "code", "execution_count": None, "outputs": []}
     cells: list[dict[str, Any]] = [
         {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Benchmark\n\nNumbers made up by rule."},
         {**code, "id": "parameters", "metadata": {"tags": ["parameters"]}, "source": PARAMETERS},
     ]
-    cells += [{**code, "id": f"cell-{i}", "metadata": {}, "source": source} for i, source in enumerate(CELLS, 1)]
+    cells += [{**code, "id": f"cell-{i}", "metadata": {}, "source": source} for i, source in enumerate(sources, 1)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def write_notebook(path: Path) -> Path:
+def write_notebook(path: Path, sources: Sequence[str] = CELLS) -> Path:
     """Write the notebook to ``path``."""
-    path.write_text(json.dumps(notebook(), indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(notebook(sources), indent=1) + "\n", encoding="utf-8")
     return path
 
 

@@ -13,16 +13,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carep.runs.engines import WARM
 from carep.runs.job import Done, Failure, Job
 
+if TYPE_CHECKING:
+    import psutil
+
 STDERR_SHOWN = 3000  # characters of a dead worker's last words
 GRACE = 60  # seconds after which a warm worker that did not end a run in time is ended itself
+END_WITHIN = 5  # seconds that killed processes have to be gone
 ATTEMPTS = 2  # a run whose shared worker was lost, perhaps to another run's doing, is begun once more
 
 
@@ -33,7 +39,7 @@ class WorkerLostError(Exception):
 class Worker:
     """One worker process for ``slots`` runs at once, and the folder for its sockets and IPython profile."""
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, engine: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="carep-w-"))
         self.errors = self.folder / "stderr"
         environment = {
@@ -46,7 +52,7 @@ class Worker:
         }
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "carep.runs.worker", str(slots), str(self.folder)],
+                [sys.executable, "-m", "carep.runs.worker", str(slots), engine, str(self.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -136,7 +142,9 @@ class Worker:
             for process in family:
                 with suppress(psutil.Error):
                     process.kill()
-            psutil.wait_procs(family, timeout=5)
+            until = time.monotonic() + END_WITHIN
+            while not all(map(_has_ended, family)) and time.monotonic() < until:
+                time.sleep(0.005)
 
     def end(self) -> None:
         """End the worker and remove its folder; calling it twice does no harm."""
@@ -149,6 +157,19 @@ class Worker:
                     if stream is not None:
                         stream.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    """Whether a killed process is gone, or only waits to be buried: its parent may be slow at that, or never do it.
+
+    In a container without an init process it is the latter.
+    """
+    import psutil
+
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 class LocalExecutor:
@@ -196,7 +217,7 @@ class LocalExecutor:
             if self._closed:
                 return None
             slots = self._jobs if engine == WARM else 1
-            worker = Worker(slots)
+            worker = Worker(slots, engine)
             self._workers.add(worker)
             for _ in range(slots - 1):
                 free.put(worker)

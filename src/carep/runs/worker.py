@@ -1,4 +1,4 @@
-"""The process that executes notebooks: ``python -m carep.runs.worker SLOTS FOLDER``, so many at once.
+"""The process that executes notebooks: ``python -m carep.runs.worker SLOTS ENGINE FOLDER``, so many at once.
 
 It reads numbered and pickled :class:`~carep.runs.job.Job` objects from its standard input and answers each with its
 number and a :class:`~carep.runs.job.Done`. A process of its own, because the environment that a kernel inherits
@@ -170,10 +170,14 @@ def _adopt_orphans() -> None:
 
 def main() -> None:
     """Answer jobs until the input ends."""
-    from carep.runs.engines import STOCK
+    from carep.runs.engines import STOCK, WARM
 
-    slots, folder = int(sys.argv[1]), sys.argv[2]
+    slots, engine, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     _adopt_orphans()
+    if engine == WARM:
+        from carep.runs.kernels.launcher import prepare
+
+        prepare()  # it imports what runs need while this process imports papermill
     answers = os.fdopen(os.dup(1), "wb")
     answering = threading.Lock()
     os.dup2(2, 1)  # what libraries print must not get between the answers

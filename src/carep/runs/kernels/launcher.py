@@ -159,8 +159,7 @@ class Templates:
         KernelUnavailableError
             When it can't be had.
         """
-        base = {**os.environ, **{key: value for key, value in own.items() if key.startswith(_READ_AT_START)}}
-        key = frozenset((name, value) for name, value in base.items() if _matters(name))
+        base, key = self._environment(own)
         for _ in range(3):
             template = self._template(key, base)
             launched = template.launch(request, until)
@@ -168,6 +167,17 @@ class Templates:
                 return launched
             self._drop(key, template)
         raise KernelUnavailableError("sources keep changing while kernels start", found=launched)
+
+    def prepare(self) -> None:
+        """Start the template for runs without variables of their own, and don't wait for it."""
+        base, key = self._environment({})
+        self._template(key, base)
+
+    @staticmethod
+    def _environment(own: Mapping[str, str]) -> tuple[dict[str, str], frozenset[tuple[str, str]]]:
+        """A template's environment, and what of it tells one template from another."""
+        base = {**os.environ, **{key: value for key, value in own.items() if key.startswith(_READ_AT_START)}}
+        return base, frozenset((name, value) for name, value in base.items() if _matters(name))
 
     def _template(self, key: frozenset[tuple[str, str]], environment: Mapping[str, str]) -> Template:
         with self._lock:
@@ -204,6 +214,7 @@ class Templates:
 
 _templates = Templates()
 launch = _templates.launch
+prepare = _templates.prepare
 shutdown = _templates.end
 atexit.register(shutdown)
 os.register_at_fork(after_in_child=_templates.forget)
