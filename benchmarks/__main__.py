@@ -17,7 +17,6 @@ import csv
 import datetime
 import io
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -53,34 +52,31 @@ def main() -> None:
         parser.error("--quick is no measurement to keep")
     if given.quick:
         given.rounds, given.runs, given.slow_runs, given.rows, given.pages = 1, 6, 2, [10**5], [10]
-    load = os.getloadavg()[0]
-    made, raw = _measure(parts, given)
+    made = _measure(parts, given)
     print(table(made))
     if given.write:
-        _write(made, raw, load)
+        _write(made)
 
 
-def _measure(parts: list[str], given: argparse.Namespace) -> tuple[list[Row], dict[str, Any]]:
+def _measure(parts: list[str], given: argparse.Namespace) -> list[Row]:
     made: list[Row] = []
-    raw: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="carep-benchmarks-") as temporary:
         if "runs" in parts:
-            raw["runs"] = runs.measure(given.runs, given.slow_runs, given.rounds, given.ways, say)
-            made += runs.rows(raw["runs"])
+            made += runs.rows(runs.measure(given.runs, given.slow_runs, given.rounds, given.ways, say))
         if "rows" in parts:
             made += tally.measure_all(given.rows, given.rounds, Path(temporary), say)
         if "pages" in parts:
             made += book.measure(given.pages, given.rounds, Path(temporary), say)
         if "commands" in parts:
             made += commands.measure(3 * given.rounds, say)
-    return made, raw
+    return made
 
 
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _write(made: list[Row], raw: dict[str, Any], load: float) -> None:
+def _write(made: list[Row]) -> None:
     """Replace the measured parts; the others stay as they are."""
     measured = {row.part for row in made}
     path = DATA / "benchmarks.csv"
@@ -92,13 +88,12 @@ def _write(made: list[Row], raw: dict[str, Any], load: float) -> None:
     _save(path, COLUMNS, every)
     about = {
         **machine(),
-        "load before": f"{load:.1f}",
         "measured": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }
     _save(
         DATA / "benchmark_machine.csv", ("property", "value"), [{"property": k, "value": v} for k, v in about.items()]
     )
-    results = {"machine": about, "rows": every, "raw": raw}
+    results = {"machine": about, "rows": every}
     (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (HERE / "results.md").write_text(table([Row(**row) for row in map(_typed, every)]), encoding="utf-8")
 

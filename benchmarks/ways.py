@@ -184,7 +184,7 @@ WAYS: dict[str, tuple[Callable[[int, str, Clock], None], str, bool]] = {
     "embedded": (embedded, "ploomber-engine embedded, a loop (no isolation)", False),
     "carep-1": (carep_one, "carep, 1 worker", False),
     "carep-2": (carep_two, "carep, 2 workers", False),
-    "sweep-2": (sweep_two, "carep sweep, 2 workers: cache, manifest and table as well", False),
+    "sweep-2": (sweep_two, "carep sweep, 2 workers", False),
     "plain-1": (plain_one, "the code as a plain function", False),
     "plain-2": (plain_two, "plain function in 2 forked processes: the limit", False),
 }

@@ -63,19 +63,21 @@ def _who(way: str) -> str:
 
 def ways_table(measured: pd.DataFrame) -> Table:
     """Milliseconds a run, memory, and how many times faster than the loop."""
+    frame = compared(measured)
+    ends = [frame[end].map(lambda value: format_number(value, digits=0)) for end in ("low", "high")]
+    frame["range"] = ends[0] + "–" + ends[1]
     return Table.of(
-        compared(measured),
+        frame,
         [
             Column("label", "Way", kind="text"),
             Column("size", "Runs", kind="integer"),
             Column("median", "A run", unit="ms", digits=0),
-            Column("low", "Fastest round", unit="ms", digits=0),
-            Column("high", "Slowest round", unit="ms", digits=0),
+            Column("range", "Rounds", unit="ms", kind="text"),
             Column("memory", "Memory", unit="MB", digits=0),
-            Column("faster", "Times faster than the loop", digits=1, missing="–"),
+            Column("faster", "Times faster", digits=1, missing="–"),
         ],
         name="ways_table",
-        caption="One notebook many times: median of the rounds, and the most memory of all processes together",
+        caption="One notebook many times: median and range of the rounds, memory of all processes, against the loop",
         sources=SOURCES,
     )
 

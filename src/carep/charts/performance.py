@@ -53,21 +53,25 @@ def growth_figure(
 ) -> Figure:
     """Seconds over the number of runs, rows or pages (``label``, ``size``, ``seconds``), both axes logarithmic."""
     shown = frame[["label", "size", "seconds"]]
-    order = list(dict.fromkeys(shown.sort_values("seconds", ascending=False)["label"]))
-    base = alt.Chart(shown).encode(
-        x=alt.X("size:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=6)),
-        y=alt.Y("seconds:Q", title="Seconds (logarithmic)", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")),
-        color=alt.Color("label:N", title=None, sort=order),
+    order = alt.Scale(domain=list(dict.fromkeys(shown.sort_values("seconds", ascending=False)["label"])))
+    lines = (
+        alt.Chart(shown)
+        .mark_line(point={"size": 60})
+        .encode(
+            x=alt.X("size:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=6)),
+            y=alt.Y(
+                "seconds:Q", title="Seconds (logarithmic)", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")
+            ),
+            color=alt.Color("label:N", title=None, scale=order),
+            shape=alt.Shape("label:N", title=None, scale=order),
+            tooltip=theme.tooltip(
+                {"label": "What", "size:Q": size, "seconds:Q": "Seconds"}, formats={"size": ",.0f", "seconds": ",.3~f"}
+            ),
+        )
+        .properties(width=theme.WIDTH, height=theme.HEIGHT)
     )
-    points = base.mark_point(size=70).encode(
-        shape=alt.Shape("label:N", title=None, sort=order),
-        tooltip=theme.tooltip(
-            {"label": "What", "size:Q": size, "seconds:Q": "Seconds"}, formats={"size": ",.0f", "seconds": ",.3~f"}
-        ),
-    )
-    chart = alt.layer(base.mark_line(), points).properties(width=theme.WIDTH, height=theme.HEIGHT)
     return Figure.of(
-        chart.configure_legend(columns=2),
+        lines.configure_legend(columns=2),
         name=name,
         title=title,
         subtitle=subtitle,

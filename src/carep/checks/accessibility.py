@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carep.checks.browser import DESKTOP, PHONE, SCHEMES, BrowserError, browser, opened, pages
+from carep.checks.browser import DESKTOP, PHONE, SCHEMES, BrowserError, browser, opened, walk
 from carep.checks.findings import Finding
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def check(folder: Path, *, only: Sequence[str] | None = None) -> list[Finding]:
     axe = _axe()
     found: list[Finding] = []
     with browser() as chromium:
-        for path in pages(folder):
-            where = path.relative_to(folder).as_posix()
+        for path, where in walk(folder, "accessibility"):
             if only is not None and where not in only:
                 continue
             for scheme, size in VIEWS:

@@ -76,6 +76,14 @@ def pages(folder: Path) -> list[Path]:
     return found
 
 
+def walk(folder: Path, what: str) -> Iterator[tuple[Path, str]]:
+    """Every page with its address in the book; at a terminal a bar shows how far it has come."""
+    from tqdm import tqdm
+
+    for path in tqdm(pages(folder), desc=what, unit="page", leave=False, disable=None):
+        yield path, path.relative_to(folder).as_posix()
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A running Chromium that can't resolve any host."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from carep.checks.browser import browser, opened, pages
+from carep.checks.browser import browser, opened, walk
 from carep.checks.findings import Finding
 
 
@@ -18,8 +18,7 @@ def check(folder: Path) -> list[Finding]:
     """
     found: list[Finding] = []
     with browser() as chromium:
-        for path in pages(folder):
-            where = path.relative_to(folder).as_posix()
+        for path, where in walk(folder, "offline"):
             with opened(chromium, path) as (_, visit):
                 inside = [url for url in visit.failed if url not in visit.requests]
                 found += [
