@@ -30,6 +30,7 @@ ROWS: list[Given] = [
     ("parts", "whole", 100, present.RUN, 200, "", None),
     ("targets", "papermill/carep-2", 0, "ratio", 20, "at least", 20),
     ("targets", "carep-2/plain-2", 0, "ratio", 1.6, "at most", 1.5),
+    ("rows", "duckdb", 1000, "time", 2, "at most", 6),
     ("targets", "memory", 0, present.MEMORY, 450, "at most", 450),
 ]
 
@@ -64,8 +65,9 @@ def test_what_was_not_measured_is_an_error_that_says_how_to_measure_it(measured:
 
 def test_a_target_on_its_edge_is_met_and_beyond_it_is_not(measured: pd.DataFrame) -> None:
     table = present.targets_table(measured)
-    assert cells(table, "met") == ["yes", "no", "yes"]
-    assert cells(table, "wanted") == ["at least 20", "at most 1.5", "at most 450"]
+    assert cells(table, "met") == ["yes", "no", "yes", "yes"]
+    assert cells(table, "wanted") == ["at least 20", "at most 1.5", "at most 6", "at most 450"]
+    assert cells(table, "what")[2:] == ["duckdb, 1,000 rows, time", f"memory, {present.MEMORY}"]
 
 
 def test_the_parts_of_a_run_add_up_to_the_whole(measured: pd.DataFrame) -> None:

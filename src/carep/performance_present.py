@@ -130,7 +130,8 @@ def targets_table(measured: pd.DataFrame) -> Table:
     met = (frame["median"] >= frame["target"]).where(at_least, frame["median"] <= frame["target"])
     frame["met"] = met.map({True: "yes", False: "no"})
     frame["wanted"] = frame["sense"] + " " + frame["target"].map("{:g}".format)
-    frame["what"] = frame["label"].where(frame["measure"] == "ratio", frame["label"] + ", " + frame["measure"])
+    sizes = frame["size"].map(lambda size: f", {size:,} rows" if size else "")
+    frame["what"] = frame["label"].where(frame["measure"] == "ratio", frame["label"] + sizes + ", " + frame["measure"])
     frame["unit"] = frame["unit"].fillna("")
     return Table.of(
         frame,
