@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carep import investors
+from carep import investors, investors_simulation
 from carep.assumptions import ModelInputError
 from carep.investors import Project, Stage, Terms, annuity, appraise
 
@@ -112,9 +112,9 @@ def test_chances_lie_between_zero_and_one_and_grow_stage_by_stage(project):
         (lambda: Terms(0.5, premium=-1), "premium"),
         (lambda: appraise(SURE, "dream", Terms(1.0)), "unknown stage"),
         (lambda: investors.with_input(SURE, "build.colour", 1.0), "unknown input"),
-        (lambda: investors.simulate(SURE, "build", Terms(1.0), draws=10, seed=1), "draws"),
-        (lambda: investors.simulate(SURE, "build", Terms(1.0), draws=1e3, seed=1), "whole number"),
-        (lambda: investors.simulate(SURE, "build", Terms(1.0), draws=200, seed=-1), "seed"),
+        (lambda: investors_simulation.simulate(SURE, "build", Terms(1.0), draws=10, seed=1), "draws"),
+        (lambda: investors_simulation.simulate(SURE, "build", Terms(1.0), draws=1e3, seed=1), "whole number"),
+        (lambda: investors_simulation.simulate(SURE, "build", Terms(1.0), draws=200, seed=-1), "seed"),
         (lambda: investors.yearly_cash(margin=2), "margin"),
     ],
 )
@@ -132,7 +132,7 @@ def test_the_default_project_earns_output_times_price_times_margin():
 def test_a_simulation_repeats_with_its_seed_and_changes_with_another():
     project = investors.default_project()
     first, again, other = (
-        investors.simulate(project, "drilling", Terms(0.7), draws=500, seed=seed) for seed in (7, 7, 8)
+        investors_simulation.simulate(project, "drilling", Terms(0.7), draws=500, seed=seed) for seed in (7, 7, 8)
     )
     assert first == again
     assert first.npvs != other.npvs
@@ -140,7 +140,7 @@ def test_a_simulation_repeats_with_its_seed_and_changes_with_another():
 
 def test_a_simulation_of_sure_things_has_one_outcome():
     """Without ranges and with certainty every draw is the expected value."""
-    made = investors.simulate(
+    made = investors_simulation.simulate(
         Project((Stage("only", 1.0, 100.0, 1.0),), cash=0.0, life=5.0, discount=0.0),
         "only",
         Terms(1.0),
@@ -154,7 +154,7 @@ def test_a_simulation_of_sure_things_has_one_outcome():
 def test_the_simulated_chance_of_production_is_near_the_product_of_the_mean_chances():
     """Means of the triangles: (low + mode + high) / 3; 20,000 draws keep the error below a percentage point."""
     project = investors.default_project()
-    made = investors.simulate(project, "feasibility", Terms(0.7), draws=20_000, seed=1)
+    made = investors_simulation.simulate(project, "feasibility", Terms(0.7), draws=20_000, seed=1)
     limits = investors.ranges(project)
     expected = 1.0
     for stage in project.stages[2:]:
@@ -182,6 +182,6 @@ def test_tables_have_a_row_for_each_entry_stage():
     project = investors.default_project()
     assert investors.entries(project, Terms(0.7))["entry"].tolist() == list(investors.STAGES)
     by_stage = {name: Terms(0.5, premium=float(number)) for number, name in enumerate(investors.STAGES)}
-    summary, made = investors.simulations(project, by_stage, draws=200, seed=3)
+    summary, made = investors_simulation.simulations(project, by_stage, draws=200, seed=3)
     assert summary["entry"].tolist() == list(made) == list(investors.STAGES)
     assert len(investors.stake_curve(project, Terms(0.7), [0.0, 0.5, 1.0])) == 12

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from carep import assumptions
 from carep.charts import investors as charts
-from carep.investors import Project, Simulation, Terms, appraise, entries, stake_curve, tornado
+from carep.investors import Project, Terms, appraise, entries, stake_curve, tornado
+from carep.investors_simulation import Simulation
 from carep.outputs import Column, Figure, Table, format_number
 
 if TYPE_CHECKING:

@@ -1,14 +1,12 @@
-"""Tables of shares: by commodity, by country, by denominator. Nothing is computed twice here."""
+"""Tables of shares, by commodity and by denominator. Nothing is computed twice here."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from carep.outputs import Column, Record, Table, say
+from carep.outputs import Column, Table
 from carep.outputs.format import NO_BREAK_SPACE, Language
-from carep.outputs.records import Sentence
 from carep.shares import Share, shares_of
 from carep.shares import share as share_of_world
 from carep.shares_words import (
@@ -24,10 +22,7 @@ from carep.shares_words import (
     share_text,
 )
 from carep.vocabulary import (
-    AGGREGATES,
     CENTRAL_ASIA,
-    OTHER_COUNTRIES,
-    WORLD_TOTAL,
     Measure,
     country_label,
     measure_label,
@@ -201,119 +196,6 @@ def _who(countries: Sequence[str]) -> str:
     return "The five states of Central Asia" if set(countries) == set(CENTRAL_ASIA) else join_names(countries)
 
 
-def world_table(
-    figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int, form: str | None = None
-) -> Table:
-    """Every row of the release for one commodity: figure, share of both denominators, rank."""
-    measure = Measure(measure)
-    countries = _named(figures, commodity=commodity, measure=measure, edition=edition)
-    everybody = share_of_world(
-        figures, commodity=commodity, measure=measure, edition=edition, countries=countries or ["Kazakhstan"], form=form
-    )
-    frame = world_frame(figures, commodity=commodity, measure=measure, edition=edition, form=form)
-    columns = [
-        Column("rank", "Rank", kind="integer", missing=""),
-        Column("label", "Country", kind="text"),
-        Column(
-            "value",
-            "Figure",
-            everybody.world.unit if everybody.world else everybody.unit,
-            shown="figure_text",
-            mark="marks",
-        ),
-        Column("point_published", "Of world", "%", shown="share_text"),
-        Column("low_published", "Interval", "%", shown="interval_text"),
-        Column("point_listed", "Of listed", "%", shown="listed_text"),
-    ]
-    return Table.of(
-        frame,
-        columns,
-        name="world",
-        caption=f"World {measure_label(measure)} of {commodity_text(everybody)}, {everybody.year}, MCS {edition}",
-        footnotes={"e": "The release marks the figure as estimated."},
-        sources=[f"mcs{edition}"],
-    )
-
-
-def _named(figures: pd.DataFrame, *, commodity: str, measure: Measure, edition: int) -> list[str]:
-    rows = figures[
-        (figures["edition"] == edition) & (figures["commodity"] == commodity) & (figures["measure"] == measure.value)
-    ]
-    return [str(name) for name in dict.fromkeys(rows["country"]) if name not in AGGREGATES]
-
-
-def world_frame(
-    figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int, form: str | None = None
-) -> pd.DataFrame:
-    """One row a country of the release, aggregates last: value, shares, interval, texts, rank, region flag."""
-    import pandas as pd
-
-    measure = Measure(measure)
-    named = _named(figures, commodity=commodity, measure=measure, edition=edition)
-    rows = []
-    for name in named or list(CENTRAL_ASIA):
-        one = share_of_world(
-            figures, commodity=commodity, measure=measure, edition=edition, countries=[name], form=form
-        )
-        if not one.cells:
-            continue
-        cell = one.cells[0]
-        rows.append(
-            {
-                "country": name,
-                "label": country_label(name),
-                "kind": "Central Asia" if name in CENTRAL_ASIA else "other listed country",
-                "value": one.amount.point if one.amount else None,
-                "low": one.amount.low if one.amount else None,
-                "high": one.amount.high if one.amount else None,
-                "figure_text": cell_text(cell),
-                "share_text": bare(share_text(one)) if one.amount else cell_text(cell),
-                "interval_text": bare(interval_text(one.low_published, one.high_published)),
-                "listed_text": bare(percent(one.point_listed)) if one.amount else cell_text(cell),
-                "point_published": one.point_published,
-                "low_published": one.low_published,
-                "high_published": one.high_published,
-                "point_listed": one.point_listed,
-                "marks": "e" if cell.estimated else "",
-                "line": cell.line,
-            }
-        )
-        others, world = one.others, one.world
-    frame = pd.DataFrame(rows).sort_values(["value", "label"], ascending=[False, True], na_position="last")
-    ranks = frame["value"].rank(method="min", ascending=False)
-    frame["rank"] = ranks.where(frame["value"] > 0).astype("Int64")
-    extra = [
-        {
-            "country": cell.country,
-            "label": cell.country,
-            "kind": kind,
-            "value": cell.amount.point if cell.amount else None,
-            "low": cell.amount.low if cell.amount else None,
-            "high": cell.amount.high if cell.amount and not math.isinf(cell.amount.high) else None,
-            "figure_text": cell_text(cell),
-            "share_text": "",
-            "interval_text": "",
-            "listed_text": "",
-            "point_published": None,
-            "low_published": None,
-            "high_published": None,
-            "point_listed": None,
-            "marks": "e" if cell.estimated else "",
-            "line": cell.line,
-            "rank": None,
-        }
-        for cell, kind in ((others, OTHER_COUNTRIES), (world, WORLD_TOTAL))
-        if cell is not None
-    ]
-    whole = (
-        pd.concat([frame, pd.DataFrame(extra, columns=frame.columns).astype(frame.dtypes)], ignore_index=True)
-        if extra
-        else frame
-    )
-    whole.attrs["sources"] = [f"mcs{edition}"]
-    return whole.reset_index(drop=True)
-
-
 def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str, apart: float = 5.0) -> Table:
     """Commodities in which the published total and the sum of the listed countries differ by more than ``apart`` %."""
     import pandas as pd
@@ -362,96 +244,3 @@ def _gap_reason(share: Share, gap: float) -> str:
     if gap > 0:
         return "the total holds more than the release lists"
     return "the listed countries add up to more than the total"
-
-
-def country_shares(figures: pd.DataFrame, *, country: str, edition: int) -> list[Share]:
-    """The shares of every figure that the edition gives for one country, production and reserves, all forms."""
-    return [
-        share
-        for measure in Measure
-        if measure is not Measure.CAPACITY
-        for share in shares_of(figures, edition=edition, measure=measure, countries=[country])
-        if share.cells
-    ]
-
-
-def country_frame(figures: pd.DataFrame, *, country: str, edition: int) -> pd.DataFrame:
-    """Every figure that the edition gives for one country, with its share and its rank in the world."""
-    import pandas as pd
-
-    shares = country_shares(figures, country=country, edition=edition)
-    frame = shares_frame(shares)
-    if shares:
-        ranks = {(share.commodity, share.measure, share.form): _rank(figures, share) for share in shares}
-        keys = zip(frame["commodity"], frame["measure"], frame["form"], strict=True)
-        frame["rank"] = pd.Series([ranks[key] for key in keys], dtype="Int64")
-        frame["measure_text"] = [measure_label(str(name)) for name in frame["measure"]]
-        frame["year_text"] = [str(year) for year in frame["year"]]
-    return frame
-
-
-def _rank(figures: pd.DataFrame, share: Share) -> int | None:
-    if share.amount is None or share.amount.point == 0:
-        return None
-    rows = figures[
-        (figures["edition"] == share.edition)
-        & (figures["commodity"] == share.commodity)
-        & (figures["measure"] == share.measure)
-        & (figures["form"] == share.form)
-        & (figures["year"] == share.year)
-        & (~figures["country"].isin(AGGREGATES))
-    ]
-    values = rows["value_t"].astype("float64").fillna(rows["value"].astype("float64"))
-    return int((values > share.amount.point).sum()) + 1
-
-
-def country_table(figures: pd.DataFrame, *, country: str, edition: int) -> Table:
-    """One country's figures in an edition: value, share of the world, interval, rank."""
-    frame = country_frame(figures, country=country, edition=edition)
-    frame["figure_text"] = [text.removeprefix(f"{country_label(country)} ") for text in frame.get("listed_figures", [])]
-    return Table.of(
-        frame,
-        [
-            Column("label", "Commodity", kind="text"),
-            Column("measure_text", "Measure", kind="text"),
-            Column("year", "Year", kind="integer", shown="year_text"),
-            Column("amount", "Figure", shown="figure_text"),
-            Column("point_published", "Of world", "%", shown="share_cell", mark="marks"),
-            Column("low_published", "Interval", "%", shown="interval_cell"),
-            Column("rank", "Rank", kind="integer", missing=""),
-        ],
-        name="country_figures",
-        caption=f"{country_label(country)} in MCS {edition}: every figure the release gives",
-        footnotes={**FOOTNOTES, "e": "The release marks the country's figure or the world total as estimated."},
-        sources=[f"mcs{edition}"],
-    )
-
-
-def country_sentence(figures: pd.DataFrame, occurrences: pd.DataFrame, *, country: str, edition: int) -> Sentence:
-    """How much an edition says of a country, what it weighs most in, and how many occurrences were counted there."""
-    shares = country_shares(figures, country=country, edition=edition)
-    frame = shares_frame(shares)
-    drawn = shares_frame(one_a_commodity(shares))
-    known = drawn[drawn["point_published"].notna()] if len(drawn) else drawn
-    count = int(occurrences.loc[occurrences["country"] == country, "occurrences"].sum())
-    sources = (f"mcs{edition}",)
-    records = [
-        Record("country", country, text={"en": country_label(country), "ru": country_label(country, "ru")}),
-        Record("edition", edition, text={"en": f"MCS {edition}", "ru": f"MCS {edition}"}),
-        Record("figures", len(frame), sources=sources),
-        Record("commodities", int(frame["commodity"].nunique()), sources=sources),
-        Record("occurrences", count, sources=("tienshan2017",)),
-    ]
-    template = (
-        "{edition} gives {country} {figures} figures for {commodities} commodities. The inventory of rare-earth and "
-        "rare-metal occurrences in the Tien Shan region counts {occurrences} there."
-    )
-    if len(known):
-        best = known.iloc[0]
-        name = f"{best['label']}, {measure_label(str(best['measure']))}"
-        records += [
-            Record("largest", name, sources=sources),
-            Record("largest_share", best["point_published"], text={"en": best["share_text"]}, sources=sources),
-        ]
-        template += " It weighs most in {largest}: {largest_share} of the world."
-    return say(template, *records)

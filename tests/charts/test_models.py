@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from carep import concentration_present, events, events_present, hub, hub_present, investors, investors_present, tables
+from carep import (
+    concentration_present,
+    events,
+    events_present,
+    hub,
+    hub_present,
+    investors,
+    investors_present,
+    investors_simulation,
+    tables,
+)
 from carep.hub import Feed
 from carep.investors import Terms
 
@@ -18,7 +28,7 @@ def figures():
     agreed = Terms(0.7, 0.7)
     plant = hub_present.terms()
     plan = hub.compare(FEEDS, plant)
-    _, outcomes = investors.simulations(project, agreed, draws=300, seed=1)
+    _, outcomes = investors_simulation.simulations(project, agreed, draws=300, seed=1)
     buyers = concentration_present.partners(tables.load("trade"), "antimony")
     return {
         figure.name + str(number): figure

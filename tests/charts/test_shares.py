@@ -4,16 +4,10 @@ import pytest
 
 from carep import tables
 from carep.charts import shares as charts
+from carep.commodity_present import world_table
+from carep.country_present import country_sentence, country_table
 from carep.shares import ShareError, share, shares_of
-from carep.shares_present import (
-    country_sentence,
-    country_table,
-    denominators_table,
-    listed_shares,
-    shares_table,
-    unlisted_table,
-    world_table,
-)
+from carep.shares_present import denominators_table, listed_shares, shares_table, unlisted_table
 from carep.shares_words import interval_text, percent, share_sentence
 
 

@@ -13,7 +13,7 @@ from carep.outputs import Figure
 if TYPE_CHECKING:
     import pandas as pd
 
-    from carep.investors import Simulation
+    from carep.investors_simulation import Simulation
 
 SOURCES = ("assumptions", "mcs2026")
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from carep.charts import theme
+from carep.commodity_present import world_frame
+from carep.country_present import country_shares
 from carep.outputs import Figure
 from carep.shares import Share, ShareError
 from carep.shares import share as share_of
-from carep.shares_present import country_shares, one_a_commodity, shares_frame, world_frame
+from carep.shares_present import one_a_commodity, shares_frame
 from carep.shares_words import commodity_text, percent, share_text
 from carep.vocabulary import CENTRAL_ASIA, Measure, commodity_label, country_label, measure_label
 
