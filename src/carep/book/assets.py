@@ -9,6 +9,8 @@ import html
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,10 +31,10 @@ def chart_script(cache: Path) -> Path:
     loader = (Path(__file__).parent / "assets" / "charts.js").read_text(encoding="utf-8")
     path = cache / f"vega-{version('vl-convert-python')}.js"
     if not path.is_file():
-        import vl_convert
-
-        bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]
-        write(path, f"(function(){{{bundle}\n}})();\n".encode())
+        # In a process of its own: it starts a JavaScript engine, and Sphinx forks those who read pages from this one.
+        code = "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.javascript_bundle().encode())"
+        bundle = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE).stdout
+        write(path, b"(function(){" + bundle + b"\n})();\n")
     whole = cache / CHART_SCRIPT
     write(whole, path.read_bytes() + loader.encode())
     return whole

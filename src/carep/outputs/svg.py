@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from carep.errors import OutputError
+
 Converter = Callable[[dict[str, Any]], str]
 
 _elsewhere: Converter | None = None
+_engine_in: int | None = None  # the process whose thread runs JavaScript
 _DEFINITION = re.compile(r'\bid="([A-Za-z_]+)(\d+)"')
 _REFERENCE = re.compile(r'(\bid="|url\(#|href="#)([A-Za-z_]+)(\d+)(?=["\)])')
 
@@ -67,11 +74,34 @@ def number_from_zero(svg: str) -> str:
 
 
 def convert_here(specification: dict[str, Any]) -> str:
-    """The chart as SVG, made in this process (the first one starts a JavaScript engine, about 0.1 s)."""
+    """The chart as SVG, made in this process (the first one starts a JavaScript engine, about 0.1 s).
+
+    The engine's thread does not come along into a fork, which would wait for it for ever: there, a new process draws.
+    """
+    global _engine_in  # noqa: PLW0603
+    if _engine_in not in (None, os.getpid()):
+        return _convert_in_a_new_process(specification)
     import vl_convert
 
     register_fonts()
+    _engine_in = os.getpid()
     return number_from_zero(str(vl_convert.vegalite_to_svg(specification)))
+
+
+_DRAW = """
+import json, sys
+from carep.outputs.svg import convert_here
+
+print(convert_here(json.load(sys.stdin)), end="")
+"""
+
+
+def _convert_in_a_new_process(specification: dict[str, Any]) -> str:
+    command = [sys.executable, "-X", "utf8", "-c", _DRAW]
+    done = subprocess.run(command, input=json.dumps(specification), capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise OutputError("the chart could not be drawn", found=done.stderr.strip().rpartition("\n")[2])
+    return done.stdout
 
 
 def convert_with(converter: Converter | None) -> None:
