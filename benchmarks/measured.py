@@ -76,7 +76,8 @@ def table(rows: list[Row]) -> str:
         "| --- | --- | ---: | --- | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {row.part} | {row.label} | {row.size:,} | {', '.join(filter(None, (row.measure, row.unit)))} | {row.median:g} "
+        f"| {row.part} | {row.label} | {row.size:,} "
+        f"| {', '.join(filter(None, (row.measure, row.unit)))} | {row.median:g} "
         f"| {row.low:g}–{row.high:g} | {row.rounds} "
         f"| {'' if row.target is None else f'{row.sense} {row.target:g}'} | {row.met} |"
         for row in rows
