@@ -6,8 +6,8 @@
     commands  what a user waits for at the terminal
 
 Each part's ways take turns, several rounds. With --write the results go to data/benchmarks.csv and
-data/benchmark_machine.csv, which the book's page "Performance" reads, and to benchmarks/results.json and results.md;
-parts that are not measured keep their earlier rows. Needs the dependency groups dev and bench.
+data/benchmark_machine.csv, which the book's page "Performance" reads; parts that are not measured keep their earlier
+rows. With --json they go to a file. Needs the dependency groups dev and bench.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from benchmarks import book, commands, runs, tally
 from benchmarks.measured import COLUMNS, Row, as_dicts, machine, table
 from benchmarks.ways import WAYS
+from carep.runs.files import write_atomic
 
-HERE = Path(__file__).parent
-DATA = HERE.parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 PARTS = ("runs", "rows", "pages", "commands")
 
 
@@ -44,6 +43,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150])
     parser.add_argument("--quick", action="store_true", help="one round of little, to see that all of it works")
     parser.add_argument("--write", action="store_true", help="keep the results (then: carep data seal)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured, and on what, as JSON")
     given = parser.parse_args()
     parts = given.parts or list(PARTS)
     if unknown := [part for part in parts if part not in PARTS]:
@@ -54,6 +54,8 @@ def main() -> None:
         given.rounds, given.runs, given.slow_runs, given.rows, given.pages = 1, 6, 2, [10**5], [10]
     made = _measure(parts, given)
     print(table(made))
+    if given.json:
+        write_atomic(given.json, json.dumps({"machine": machine(), "rows": as_dicts(made)}, indent=1) + "\n")
     if given.write:
         _write(made)
 
@@ -93,16 +95,6 @@ def _write(made: list[Row]) -> None:
     _save(
         DATA / "benchmark_machine.csv", ("property", "value"), [{"property": k, "value": v} for k, v in about.items()]
     )
-    results = {"machine": about, "rows": every}
-    (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    (HERE / "results.md").write_text(table([Row(**row) for row in map(_typed, every)]), encoding="utf-8")
-
-
-def _typed(row: dict[str, str]) -> dict[str, Any]:
-    numbers = {"size": int, "median": float, "low": float, "high": float, "rounds": int, "target": float}
-    return {key: numbers.get(key, str)(value) if value else None for key, value in row.items()} | {
-        "sense": row["sense"]
-    }
 
 
 def _save(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
@@ -110,7 +102,7 @@ def _save(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> N
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8")
+    write_atomic(path, text.getvalue())
 
 
 if __name__ == "__main__":

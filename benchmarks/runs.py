@@ -19,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.measured import Row, Target, rows_of
 from benchmarks.ways import PARTS, WAYS
 
@@ -35,23 +37,15 @@ MEMORY_TARGET: Target = ("at most", 450.0)  # MB, of carep-2
 Measured = dict[str, float]
 
 
-def tree(pid: int) -> list[int]:
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in task.read_text(encoding="ascii").split():
-                found += tree(int(child))
-    return found
-
-
-def proportional_set_size(pids: list[int]) -> float:
-    """Memory of processes in MB, shared pages divided among those who share them."""
+def proportional_set_size(pid: int) -> float:
+    """Memory of a process and all below it in MB, shared pages divided among those who share them."""
     total = 0
-    for pid in pids:
-        with suppress(OSError, StopIteration):
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            total += int(next(line for line in text if line.startswith("Pss:")).split()[1])
-    return total / 1024
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for each in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                total += each.memory_full_info().pss
+    return total / 2**20
 
 
 def one(name: str, runs: int) -> Measured:
@@ -81,7 +75,7 @@ def _one(name: str, runs: int) -> Measured:
 
         def watch() -> None:
             while process.poll() is None:
-                peak[0] = max(peak[0], proportional_set_size(tree(process.pid)))
+                peak[0] = max(peak[0], proportional_set_size(process.pid))
                 time.sleep(0.5)
 
         watcher = threading.Thread(target=watch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -22,10 +23,14 @@ def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not kernels.is_available(), reason=kernels.why_not())
-def test_runs_and_rows_are_measured_side_by_side() -> None:
+def test_runs_and_rows_are_measured_side_by_side(tmp_path: Path) -> None:
     """A quick round of two ways and of every engine; carep's engines must give the same bytes, or it fails."""
-    done = benchmarks("runs", "rows", "--quick", "--ways", "carep-1", "plain-1")
+    file = tmp_path / "results.json"
+    done = benchmarks("runs", "rows", "--quick", "--ways", "carep-1", "plain-1", "--json", str(file))
     assert done.returncode == 0, done.stderr
+    memory = [row["median"] for row in json.loads(file.read_text())["rows"] if row["measure"] == "peak memory"]
+    assert memory
+    assert all(megabytes > 50 for megabytes in memory)
     for part, label in (
         ("runs", "carep, 1 worker"),
         ("runs", "the code as a plain function"),

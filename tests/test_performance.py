@@ -87,3 +87,4 @@ def test_growth_is_drawn_for_ways_that_were_measured_at_several_sizes(measured: 
     assert {row["label"] for row in rows} == {"sweep-2"}
     assert [row["seconds"] for row in rows] == [1.1, 2.0, 10.0]
     assert "from 1.1 s for 1 to 10.0 s for 100" in figure.alt
+    assert figure.title == "After the start each further run of a sweep takes 89 ms"  # (10 - 2) s for 90 runs

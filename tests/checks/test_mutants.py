@@ -18,6 +18,7 @@ from carep.checks.parts import Settings, run
 from carep.project import Project
 
 from . import mutants
+from .probes import notebook_of
 
 ROOT = Path(__file__).parents[2]
 FAST_PARTS = ("data", "contracts", "outputs", "claims", "prose", "book", "links")
@@ -45,20 +46,7 @@ chapters:
 
 
 def probe() -> dict:
-    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# A probe\n", "\n", "Words."]}]
-    cells += [
-        {
-            "cell_type": "code",
-            "id": name,
-            "metadata": {"tags": ["parameters"]} if name == "parameters" else {},
-            "source": source,
-            "execution_count": None,
-            "outputs": [],
-        }
-        for name, source in CELLS
-    ]
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return notebook_of(CELLS, title=["# A probe\n", "\n", "Words."])
 
 
 @pytest.fixture(scope="module")

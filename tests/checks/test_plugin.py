@@ -13,6 +13,8 @@ import pytest
 from carep.checks import outputs
 from carep.project import Project
 
+from .probes import notebook_of
+
 CELLS = [
     ("parameters", "number: int = 2  # how many"),
     ("record", "from carep import record\n_ = record('twice', 2 * number, unit='t')"),
@@ -26,22 +28,8 @@ def committed(tmp_path, monkeypatch) -> Path:
     (tmp_path / "book").mkdir()
     (tmp_path / "data").mkdir()
     (tmp_path / "_config.yml").write_text("title: t\n")
-    cells = [
-        {
-            "cell_type": "code",
-            "id": name,
-            "metadata": {"tags": ["parameters"]} if name == "parameters" else {},
-            "source": source,
-            "execution_count": None,
-            "outputs": [],
-        }
-        for name, source in CELLS
-    ]
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     path = tmp_path / "book" / "page.ipynb"
-    path.write_text(
-        json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
-    )
+    path.write_text(json.dumps(notebook_of(CELLS)))
     monkeypatch.setenv("CAREP_PROJECT", str(tmp_path))
     _, content = outputs.update(Project(tmp_path), path)
     path.write_bytes(content)

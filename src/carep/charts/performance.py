@@ -18,7 +18,7 @@ def ways_figure(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Sequ
     """Milliseconds a run of each way (``label``, ``median``, ``low``, ``high``, ``who``), on a logarithmic axis."""
     shown = frame[["label", "median", "low", "high", "who"]]
     y = alt.Y("label:N", sort=list(shown["label"]), title=None)
-    scale = alt.Scale(type="log", domain=[30, 10_000])
+    scale = alt.Scale(type="log")
     interval = (
         alt.Chart(shown)
         .mark_rule(opacity=theme.INTERVAL["opacity"], strokeWidth=theme.INTERVAL["strokeWidth"], color=theme.PALETTE[0])
