@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carep.errors import UnknownNameError
+from carep.errors import DataError, UnknownNameError
 from carep.shares import NotPublishedError, ShareError, share, share_table
+from carep.tables import load
 from carep.vocabulary import CENTRAL_ASIA, Qualifier
 
 _spec = importlib.util.spec_from_file_location("figures_frame", Path(__file__).with_name("figures_frame.py"))
@@ -210,3 +211,34 @@ def test_the_interval_holds_the_share_of_any_values_inside_the_printed_ones(valu
     true = part / (part + rest) * 100
     assert one.low_listed - 1e-9 <= true <= one.high_listed + 1e-9
     assert one.low_listed <= one.point_listed <= one.high_listed
+
+
+def _polars(frame: pd.DataFrame):
+    return pytest.importorskip("polars").from_pandas(frame)
+
+
+def _lazy_polars(frame: pd.DataFrame):
+    return _polars(frame).lazy()
+
+
+def _duckdb(frame: pd.DataFrame):
+    return pytest.importorskip("duckdb").from_df(frame)
+
+
+def _dask(frame: pd.DataFrame):
+    return pytest.importorskip("dask.dataframe").from_pandas(frame, npartitions=3)
+
+
+@pytest.mark.parametrize("measure", ["reserves", "mine_production"])
+@pytest.mark.parametrize("engine", [_polars, _lazy_polars, _duckdb, _dask])
+def test_shares_of_a_whole_edition_are_the_same_whatever_holds_the_figures(engine, measure):
+    whole = load("figures")
+    edition = whole[whole["edition"] == 2026]
+    wanted = share_table(edition, edition=2026, measure=measure)
+    assert len(wanted) > 30
+    pd.testing.assert_frame_equal(share_table(engine(edition), edition=2026, measure=measure), wanted)
+
+
+def test_what_is_no_table_is_named():
+    with pytest.raises(DataError, match="no table"):
+        share_table([1, 2], edition=2026, measure="reserves")

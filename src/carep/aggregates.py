@@ -31,7 +31,7 @@ def part(entries: Any, by: Sequence[str], sums: Sequence[str], decimals: int) ->
     Parameters and errors as for :func:`carep.tallies.tally`. Sums are whole units of ``10**-decimals``; beside each
     stands how many rows have a number (``<name>_present``), and the size of the largest (``<name>_largest``).
     """
-    frame = _narwhals(entries)
+    frame = as_narwhals(entries)
     schema = frame.collect_schema()
     _check_columns(schema.names(), by, sums)
     return _aggregate(frame, schema, list(by), list(sums), decimals)
@@ -99,7 +99,31 @@ def _decimal_text(units: int, decimals: int) -> str:
     return f"{'-' if units < 0 else ''}{whole}{fraction}"
 
 
-def _narwhals(entries: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+def as_pandas(entries: Any) -> pd.DataFrame:
+    """The whole table as a pandas frame; one that is a pandas frame already comes back as it is.
+
+    Raises
+    ------
+    DataError
+        When it is no table.
+    """
+    import narwhals as nw
+    import pandas as pd
+
+    if isinstance(entries, pd.DataFrame):
+        return entries
+    frame = as_narwhals(entries)
+    return (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
+
+
+def as_narwhals(entries: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """A table of any engine in narwhals' one form.
+
+    Raises
+    ------
+    DataError
+        When it is no table.
+    """
     import warnings
 
     import narwhals as nw
@@ -111,7 +135,7 @@ def _narwhals(entries: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
             frame: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(entries)
         except TypeError:
             raise DataError(
-                "no table that carep can count",
+                "no table that carep can read",
                 found=type(entries).__name__,
                 expected="a frame or relation of pandas, Polars, DuckDB, Dask or PySpark",
             ) from None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from carep import vocabulary
+from carep.aggregates import as_pandas
 from carep.errors import CarepError, UnknownNameError
 from carep.published import NOTHING, Amount, Cell, by_commodity, default_form, total
 from carep.vocabulary import AGGREGATES, CENTRAL_ASIA, OTHER_COUNTRIES, WORLD_TOTAL, Measure, Qualifier
@@ -294,7 +295,7 @@ def _check_edition(figures: pd.DataFrame, edition: int) -> None:
 
 
 def share(
-    figures: pd.DataFrame,
+    figures: Any,
     *,
     commodity: str,
     measure: Measure | str,
@@ -308,7 +309,8 @@ def share(
     Parameters
     ----------
     figures
-        The table of ``data/figures.csv`` (:func:`carep.tables.load`).
+        The table of ``data/figures.csv`` (:func:`carep.tables.load`), or rows of its form: a frame or relation of
+        pandas, Polars, DuckDB, Dask or PySpark.
     commodity, measure, edition
         Canonical names of :mod:`carep.vocabulary`, and the year that names the edition.
     countries
@@ -350,6 +352,7 @@ def share(
     >>> f"{kazakhstan.bound} {kazakhstan.point_published:.1f} %, {kazakhstan.point_listed:.1f} % of the listed"
     'at most 19.2 %, 74.4 % of the listed'
     """
+    figures = as_pandas(figures)
     names = _check_countries(figures, countries)
     _check_edition(figures, edition)
     measure = Measure(measure).value
@@ -383,7 +386,7 @@ def share(
 
 
 def shares_of(
-    figures: pd.DataFrame,
+    figures: Any,
     *,
     edition: int,
     measure: Measure | str,
@@ -391,6 +394,7 @@ def shares_of(
     year: int | None = None,
 ) -> list[Share]:
     """Every share of ``countries`` in an edition: each commodity in each form, latest year unless told otherwise."""
+    figures = as_pandas(figures)
     names = _check_countries(figures, countries)
     _check_edition(figures, edition)
     measure = Measure(measure).value
@@ -414,7 +418,7 @@ def shares_of(
 
 
 def share_table(
-    figures: pd.DataFrame,
+    figures: Any,
     *,
     edition: int,
     measure: Measure | str,
