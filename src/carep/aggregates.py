@@ -135,7 +135,7 @@ def as_narwhals(entries: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
             frame: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(entries)
         except TypeError:
             raise DataError(
-                "no table that carep can read",
+                "no table that carep can count",
                 found=type(entries).__name__,
                 expected="a frame or relation of pandas, Polars, DuckDB, Dask or PySpark",
             ) from None
