@@ -6,11 +6,12 @@ import os
 import platform
 import statistics
 from dataclasses import asdict, dataclass, fields
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from carep.book.compiling import installed
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,4 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
     }
-    return known | {package: version(package) for package in PACKAGES}
+    return known | {package: installed(package) for package in PACKAGES}
