@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks import book, commands, runs, tally
 from benchmarks.measured import COLUMNS, Row, as_dicts, machine, table
 from benchmarks.ways import WAYS
-from carep.runs.files import write_atomic
+from carep.press.files import write_atomic
 
 DATA = Path(__file__).parent.parent / "data"
 PARTS = ("runs", "rows", "pages", "commands")

@@ -24,9 +24,9 @@ NOT_COPIED = shutil.ignore_patterns("_build", ".ipynb_checkpoints")
 STEP = """
 import json, sys, time
 from pathlib import Path
-from carep.book import build as building, compiling, edition
-from carep.project import Project
-from carep.runs import pages, plan
+from carep.press.book import build as building, compiling, edition
+from carep.press.project import Project
+from carep.press.runs import pages, plan
 
 step, root, jobs = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 project = Project(root)

@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from carep.book.compiling import installed
+from carep.press.book.compiling import installed
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ elif engine == "plain pandas":
 else:
     from pathlib import Path
     import pandas
-    from carep import aggregates, tally_engines, tally_files
+    from carep.minerals import aggregates
+    from carep.tally import engines as tally_engines, files as tally_files
     __import__({"dask": "dask.dataframe"}.get(engine, engine))
     start, busy = time.perf_counter(), time.process_time()
     job = tally_engines.Job((Path(path),), ("country", "commodity"), ("value",), threads=threads)

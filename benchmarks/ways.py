@@ -102,7 +102,7 @@ def nbmake_xdist(runs: int, folder: str, clock: Clock) -> None:
 
 
 def carep_one(runs: int, folder: str, clock: Clock) -> None:
-    from carep.runs import kernels
+    from carep.press import kernels
 
     without_ploomber()
     kernels.register()
@@ -115,7 +115,7 @@ def carep_one(runs: int, folder: str, clock: Clock) -> None:
 def carep_two(runs: int, folder: str, clock: Clock) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    from carep.runs import kernels
+    from carep.press import kernels
 
     without_ploomber()
     kernels.register()
@@ -126,9 +126,9 @@ def carep_two(runs: int, folder: str, clock: Clock) -> None:
 
 def sweep_two(runs: int, folder: str, clock: Clock) -> None:
     """All that ``carep sweep`` does: contract, cache, manifest, table of recorded values, index page."""
-    from carep.project import Project
-    from carep.runs import sweep
-    from carep.runs.execute import Options, Outcome
+    from carep.press.project import Project
+    from carep.press.runs import sweep
+    from carep.press.runs.execute import Options, Outcome
 
     clock()
     combinations = [parameters(number) for number in range(runs)]

@@ -14,7 +14,7 @@ from typing import Any
 PARAMETERS = "year: int = 2020\nshare: float = 0.5"
 
 CELLS = (
-    "import altair as alt\nimport pandas as pd\n\nimport carep.charts\nfrom carep import Column, Figure, Table, record",
+    "import altair as alt\nimport pandas as pd\n\nfrom carep import Column, Chart, Table, record",
     """countries = ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan", "Elsewhere"]
 metals = ["chromium", "manganese", "lead", "zinc", "antimony", "copper", "gold", "tungsten"]
 rows = [
@@ -28,7 +28,7 @@ mined = pd.DataFrame(rows, columns=["country", "metal", "year", "tonnes"])""",
 mined = mined.merge(areas, on="country", how="left")
 mined.describe()""",
     """by_country = mined.groupby("country", as_index=False)["tonnes"].sum().sort_values("tonnes", ascending=False)
-Table.of(
+Table(
     by_country,
     [Column("country", "Country", kind="text"), Column("tonnes", "Mined", unit="t", digits=1)],
     name="by-country",
@@ -37,39 +37,39 @@ Table.of(
 )""",
     """chosen = mined[mined["year"] <= year]
 by_metal = chosen.pivot_table(index="metal", columns="country", values="tonnes", aggfunc="sum").reset_index()
-Table.of(
+Table(
     by_metal,
     [Column("metal", "Metal", kind="text"), *(Column(name, name, unit="t", digits=0) for name in countries)],
     name="by-metal",
     caption=f"Mined until {year}",
     sources=["example"],
 )""",
-    """Figure.of(
+    """Chart(
     alt.Chart(by_country).mark_bar().encode(
         x=alt.X("tonnes:Q").title("tonnes"), y=alt.Y("country:N").sort("-x"), color="country:N"
     ),
     name="bars", title=f"Mined with share {share}", alt="Bars by country", sources=["example"],
 )""",
     """trend = chosen[chosen["year"] % 5 == 0].groupby(["year", "country"], as_index=False)["tonnes"].sum()
-Figure.of(
+Chart(
     alt.Chart(trend).mark_line().encode(x="year:O", y="tonnes:Q", color="country:N"),
     name="lines", title=f"Mined until {year}", alt="Lines by year", sources=["example"],
 )""",
     """three = chosen[chosen["metal"].isin(metals[:3])]
 grid = three.groupby(["metal", "country"], as_index=False)["tonnes"].mean()
-Figure.of(
+Chart(
     alt.Chart(grid).mark_rect().encode(x="metal:N", y="country:N", color="tonnes:Q"),
     name="heat", title=f"Mean until {year}", alt="A grid of metals and countries", sources=["example"],
 )""",
     """latest = chosen[chosen["year"] == chosen["year"].max()]
-Figure.of(
+Chart(
     alt.Chart(latest.nlargest(12, "tonnes")).mark_circle().encode(
         x="area:Q", y="tonnes:Q", size="tonnes:Q", color="metal:N"
     ),
     name="points", title=f"Area and tonnes in {year}", alt="Points by area", sources=["example"],
 )""",
     """top = latest.nlargest(5, "tonnes")
-Table.of(
+Table(
     top,
     [Column("country", "Country", kind="text"), Column("metal", "Metal", kind="text"), Column("tonnes", "Mined")],
     name="top",
@@ -80,7 +80,7 @@ Table.of(
 )
 
 
-WITHOUT_CHARTS = tuple(source.partition("Figure.of(")[0] or "None" for source in CELLS)
+WITHOUT_CHARTS = tuple(source.partition("Chart(")[0] or "None" for source in CELLS)
 
 
 def notebook(sources: Sequence[str] = CELLS) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from carep import tables
-from carep.runs import kernels
+from carep.press import kernels
+from carep.press.data import tables
 
 ROOT = Path(__file__).parent.parent
 

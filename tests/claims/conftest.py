@@ -33,7 +33,7 @@ ENTRY = """
 @pytest.fixture(scope="session")
 def tables() -> ModuleType:
     """Small tables in the schema of data/figures.csv."""
-    path = Path(__file__).parents[1] / "figures_frame.py"
+    path = Path(__file__).parents[1] / "minerals/figures_frame.py"
     spec = importlib.util.spec_from_file_location("figures_frame", path)
     assert spec
     assert spec.loader

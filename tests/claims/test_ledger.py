@@ -5,8 +5,8 @@ import pytest
 from carep.claims import ledger
 from carep.claims.ledger import ClaimError
 from carep.claims.model import How, Kind, Relation
-from carep.errors import DataError, UnknownNameError
-from carep.vocabulary import CENTRAL_ASIA, Verdict
+from carep.minerals.vocabulary import CENTRAL_ASIA, Verdict
+from carep.press.errors import DataError, UnknownNameError
 
 from .conftest import ENTRY, HEAD
 

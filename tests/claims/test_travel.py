@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from carep.claims import lineage
-from carep.claims.present import (
+from carep.claims.sensitivity import needs
+from carep.claims.tables import (
     cards,
     ledger_table,
     lineage_table,
@@ -14,7 +15,6 @@ from carep.claims.present import (
     summary,
     tonnage_table,
 )
-from carep.claims.sensitivity import needs
 
 from .conftest import ENTRY
 

@@ -7,7 +7,7 @@ import pytest
 
 from carep.claims.model import Relation
 from carep.claims.verdict import Judgement, Reading, Span, judge, span_of
-from carep.vocabulary import Verdict
+from carep.minerals.vocabulary import Verdict
 
 STATED = Span(30.5, 31.5, high_open=True)
 

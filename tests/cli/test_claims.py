@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from carep.cli import cli
-from carep.errors import UnknownNameError
+from carep.press.errors import UnknownNameError
 
 
 def run(*arguments: str) -> str:

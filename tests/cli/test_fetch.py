@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from carep import project as projects
 from carep.cli.fetch import fetch
-from carep.errors import CarepError
+from carep.press import project as projects
+from carep.press.errors import CarepError
 
 CONTENT = b"name\nKounrad\n"
 

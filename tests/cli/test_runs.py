@@ -17,7 +17,7 @@ number: int = 3  # how often
 word: Literal["zinc", "tin"] = "zinc"
 """
 CODE = """\
-from carep import outputs
+from carep.press import outputs
 outputs.record("total", number * len(open("../data/figures.csv").read().split()), unit="t")
 """
 PLAN = """\
@@ -110,7 +110,7 @@ def test_why_and_cache_tell_what_is_stored(carep: Carep):
 @pytest.mark.slow
 def test_a_sweep_from_a_file_goes_on_after_a_failure_and_says_so(carep: Carep, root: Path):
     text = (root / "book" / "page.ipynb").read_text(encoding="utf-8")
-    broken = text.replace("from carep import outputs\\n", "from carep import outputs\\n1 / (number - 2)\\n")
+    broken = text.replace("from carep.press import outputs\\n", "from carep.press import outputs\\n1 / (number - 2)\\n")
     (root / "book" / "page.ipynb").write_text(broken, encoding="utf-8")
     (root / "grid.yaml").write_text("notebook: page\ngrid: {number: 1..3, word: [tin]}\n", encoding="utf-8")
     done = carep("sweep", "--grid", "grid.yaml", "--engine", "stock", "--out", "out")

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from carep import project as projects
-from carep import tally_engines, tally_files
 from carep.cli.tally import tally
-from carep.errors import CarepError, DataError, UnknownNameError
-from carep.tally_engines import Job
-from carep.tally_files import ENGINES
+from carep.press import project as projects
+from carep.press.errors import CarepError, DataError, UnknownNameError
+from carep.tally import engines as tally_engines
+from carep.tally import files as tally_files
+from carep.tally.engines import Job
+from carep.tally.files import ENGINES
 
 ROWS = 'country,year,value\nKazakhstan,2024,1.0005\n"A, B",2024,2\n,2023,\nKazakhstan,2024,0.1\nКыргызстан,0007,-3.5\n'
 TALLY = (

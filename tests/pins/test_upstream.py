@@ -127,7 +127,7 @@ def test_nbval_breaks_with_nbdime_on_current_pytest(tmp_path):
 
 @pytest.mark.slow
 def test_nbval_passes_a_notebook_that_was_never_executed(tmp_path):
-    """findings D: so carep.checks.guards asks for execution counts."""
+    """findings D: so carep.press.checks.guards asks for execution counts."""
     result = nbval(written(tmp_path, "x = 1", "y = x"))
     assert result.returncode == 0
     assert "2 passed" in result.stdout
@@ -196,7 +196,7 @@ def test_altair_names_datasets_by_their_content():
 def test_a_picture_of_vl_convert_is_the_same_in_every_process():
     """findings D: SVG is byte-stable across processes; so the book may compare pictures."""
     code = (
-        "import hashlib; from carep.outputs.figure import specification_to_svg as svg;"
+        "import hashlib; from carep.press.outputs.chart import specification_to_svg as svg;"
         "spec = {'$schema': 'https://vega.github.io/schema/vega-lite/v6.json', 'mark': 'bar',"
         "'data': {'values': [{'x': 'Қазақстан'}]}, 'encoding': {'y': {'field': 'x'}}};"
         "print(hashlib.sha256(svg(spec).encode()).hexdigest())"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carep.errors import CarepError, DataError, UnknownNameError
+from carep.press.errors import CarepError, DataError, UnknownNameError
 from carep.sources.inventories import COLUMNS, Inventory, parse_map, read, select
 from carep.sources.inventories.commodities import Names
 from carep.sources.inventories.places import ANOTHER, DOUBTFUL, MISSING, OK, OUTSIDE, country_at, flag

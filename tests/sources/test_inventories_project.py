@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from carep import project as projects
-from carep import tables
 from carep.cli.inventory import inventory
-from carep.errors import DataError, UnknownNameError
-from carep.sources import inventories, registry
+from carep.press import project as projects
+from carep.press.data import sources as registry
+from carep.press.data import tables
+from carep.press.errors import DataError, UnknownNameError
+from carep.sources import inventories
 from carep.sources.inventories.writing import table_text
 
 SHARED = projects.find().root.parent / "shared" / "data" / "inventories"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from carep.claims.checks import CHECKS, run
+from carep.claims.computations import CHECKS, run
 from carep.claims.compute import Computed, Data
 from carep.claims.model import ONCE, Claim, Kind
 from carep.claims.verdict import Judgement, judge
-from carep.errors import UnknownNameError
-from carep.vocabulary import Verdict
+from carep.minerals.vocabulary import Verdict
+from carep.press.errors import UnknownNameError
 
 
 @dataclass(frozen=True)

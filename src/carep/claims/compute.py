@@ -13,14 +13,14 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from carep import tables
 from carep.claims.model import Claim
 from carep.claims.parameters import EVENTS, read_unit
 from carep.claims.verdict import Reading, Span, span_of
-from carep.quantity import UNIT_TONNES
-from carep.shares import NotPublishedError, Share, shares_of
-from carep.shares import share as share_of
-from carep.vocabulary import CENTRAL_ASIA, WORLD_TOTAL
+from carep.minerals.quantity import UNIT_TONNES
+from carep.minerals.shares import NotPublishedError, Share, shares_of
+from carep.minerals.shares import share as share_of
+from carep.minerals.vocabulary import CENTRAL_ASIA, WORLD_TOTAL
+from carep.press.data import tables
 
 if TYPE_CHECKING:
     import pandas as pd

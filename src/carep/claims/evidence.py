@@ -9,18 +9,20 @@ from typing import Any
 
 from carep.claims.assess import Outcome
 from carep.claims.model import Claim, Kind
-from carep.outputs import Record, format_number
-from carep.outputs.format import NO_BREAK_SPACE
-from carep.shares import Share
-from carep.shares_words import BOUNDS, UNITS, cell_text, commodity_text, group_text, join_names, percent, share_text
-from carep.vocabulary import (
-    CENTRAL_ASIA,
-    Language,
-    Verdict,
-    commodity_label,
-    country_label,
-    measure_label,
+from carep.minerals.share_text import (
+    BOUNDS,
+    UNITS,
+    cell_text,
+    commodity_text,
+    group_text,
+    join_names,
+    percent,
+    share_text,
 )
+from carep.minerals.shares import Share
+from carep.minerals.vocabulary import CENTRAL_ASIA, Language, Verdict, commodity_label, country_label, measure_label
+from carep.press.outputs import Record, format_number
+from carep.press.outputs.format import NO_BREAK_SPACE
 
 Texts = Mapping[str, str]
 LANGUAGES: tuple[Language, Language] = ("en", "ru")

@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from carep import project
-from carep.claims import located
-from carep.claims.checks import CHECKS
-from carep.claims.located import Located
+from carep.claims.computations import CHECKS
 from carep.claims.model import ONCE, Check, Claim, How, Kind, Relation, Repeats, Source
-from carep.errors import CarepError, DataError, did_you_mean
-from carep.vocabulary import Verdict
+from carep.minerals.vocabulary import Verdict
+from carep.press import located, project
+from carep.press.errors import CarepError, DataError, did_you_mean
+from carep.press.located import Located
 
 NAME = "claims.yaml"
 LANGUAGES = ("en", "ru")
@@ -305,7 +304,7 @@ def select(claims: Sequence[Claim], ids: Sequence[str]) -> list[Claim]:
     UnknownNameError
         For an id that the ledger does not hold, with the nearest ones.
     """
-    from carep.errors import UnknownNameError
+    from carep.press.errors import UnknownNameError
 
     if not ids:
         return list(claims)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from carep.vocabulary import Language, Verdict
+from carep.minerals.vocabulary import Language, Verdict
 
 ONCE = "data"
 """Key of a verdict that does not depend on an edition (a count, a date, an opinion)."""
@@ -61,7 +61,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Check:
-    """A named computation of :mod:`carep.claims.checks` and its parameters."""
+    """A named computation of :mod:`carep.claims.computations` and its parameters."""
 
     name: str
     parameters: Mapping[str, Any]

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from carep import tables, vocabulary
-from carep.errors import DataError, UnknownNameError
-from carep.quantity import UNIT_TONNES
-from carep.vocabulary import CENTRAL_ASIA, WORLD_TOTAL
+from carep.minerals import vocabulary
+from carep.minerals.quantity import UNIT_TONNES
+from carep.minerals.vocabulary import CENTRAL_ASIA, WORLD_TOTAL
+from carep.press.data import tables
+from carep.press.errors import DataError, UnknownNameError
 
 EVENTS = "events"
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carep.claims.assess import Assessed
-from carep.shares import Share
-from carep.vocabulary import Verdict
+from carep.minerals.shares import Share
+from carep.minerals.vocabulary import Verdict
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from carep.claims.model import Relation
-from carep.vocabulary import Verdict
+from carep.minerals.vocabulary import Verdict
 
 Bound = Literal["", "at most", "at least", "about"]
 

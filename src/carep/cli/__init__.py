@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from carep import __version__
-from carep.errors import CarepError
+from carep.press.errors import CarepError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:function, one line for --help)
@@ -48,7 +48,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from carep.errors import did_you_mean
+        from carep.press.errors import did_you_mean
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = did_you_mean(args[0], COMMANDS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from carep.runs.progress import Progress
+    from carep.press.runs.progress import Progress
 
 
 class _Teller:
@@ -22,7 +22,7 @@ class _Teller:
     def runs(self) -> Progress | None:
         if self.quiet:
             return None
-        from carep.runs import progress
+        from carep.press.runs import progress
 
         return progress.for_stream()
 
@@ -69,8 +69,8 @@ def build(pdf: bool, jobs: int | None, engine: str | None, force: bool, open_: b
       carep build --pdf           HTML and PDF of the same edition
       carep build -j 4 --open     four notebooks at once, then open the book
     """
-    from carep import project
-    from carep.book import build as book
+    from carep.press import project
+    from carep.press.book import build as book
 
     teller = _Teller(quiet)
     try:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carep.checks.parts import PARTS
-from carep.checks.report import FORMATS
+from carep.press.checks.registry import PARTS
+from carep.press.checks.report import FORMATS
 
 if TYPE_CHECKING:
-    from carep.checks.findings import PartResult
+    from carep.press.checks.findings import PartResult
 
 
 def _parts_help() -> str:
@@ -50,9 +50,9 @@ def check(
       carep check --without accessibility  on a machine without a browser
       carep check --format junit --out check.xml
     """
-    from carep import project
-    from carep.checks import parts as registry
-    from carep.checks.findings import exit_code
+    from carep.press import project
+    from carep.press.checks import registry
+    from carep.press.checks.findings import exit_code
 
     found = project.find()
     if update:
@@ -60,7 +60,7 @@ def check(
     names = [name for name in (parts or tuple(PARTS)) if name not in without]
     progress: Any = None
     if format_ == "table":
-        from carep.runs import progress as progresses
+        from carep.press.runs import progress as progresses
 
         progress = progresses.for_stream()
     settings = registry.Settings(found, cold=cold, progress=progress)
@@ -74,7 +74,7 @@ def _tell(text: str) -> None:
 
 
 def _report(results: list[PartResult], format_: str, out: Path | None) -> None:
-    from carep.checks import report
+    from carep.press.checks import report
 
     if format_ == "table":
         from rich.console import Console
@@ -92,15 +92,15 @@ def _report(results: list[PartResult], format_: str, out: Path | None) -> None:
     if out is None:
         click.echo(text)
         return
-    from carep.runs.files import write_atomic
+    from carep.press.files import write_atomic
 
     write_atomic(out, text.rstrip("\n") + "\n")
     click.echo(f"wrote {out}", err=True)
 
 
 def _update(found: Any, names: tuple[str, ...], *, ask: bool) -> int:
-    from carep.checks import outputs
-    from carep.runs.files import write_if_changed
+    from carep.press.checks import outputs
+    from carep.press.files import write_if_changed
 
     for path in [outputs.find(found, name) for name in names]:
         name = found.relative(path)
@@ -153,10 +153,10 @@ def drift(
       carep drift --from 2025 --to 2026 --html drift.html
       carep drift --before ../earlier/_build/notebooks     what data and code changed since an earlier build
     """
-    from carep import project
-    from carep.checks import drift as report
-    from carep.checks import drift_runs
-    from carep.runs.files import write_atomic
+    from carep.press import project
+    from carep.press.checks import drift as report
+    from carep.press.checks import drift_runs
+    from carep.press.files import write_atomic
 
     found = project.find()
     if before is None:
@@ -183,7 +183,7 @@ def drift(
 
 
 def _progress() -> Any:
-    from carep.runs import progress
+    from carep.press.runs import progress
 
     return progress.for_stream()
 
@@ -193,7 +193,7 @@ def _print_drift(moved: list[Any], of: str, tolerance: float, most: int) -> None
     from rich.table import Table
     from rich.text import Text
 
-    from carep.checks import drift as report
+    from carep.press.checks import drift as report
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     table = Table(title=f"What moved: {of}", title_justify="left")

@@ -54,7 +54,7 @@ def claims(ids: tuple[str, ...], edition: int | None, form: str, language: str) 
 def _editions(data: Data, edition: int | None) -> Sequence[int] | None:
     if edition is None:
         return None
-    from carep.errors import UnknownNameError
+    from carep.press.errors import UnknownNameError
 
     if edition not in data.editions:
         raise UnknownNameError.of("edition", edition, data.editions)
@@ -141,7 +141,7 @@ def _print_table(assessed: Sequence[Assessed], language: str, *, detailed: bool)
     from rich.table import Table
 
     from carep.claims.evidence import evidence
-    from carep.claims.present import keys_of, stated_text, verdict_text
+    from carep.claims.tables import keys_of, stated_text, verdict_text
 
     console = Console()
     if not console.is_terminal:

@@ -50,7 +50,7 @@ def import_(paths: tuple[Path, ...], accept: bool) -> None:
     content, its sha256 is compared with data/sources.yaml, and every correction of data/corrections.yaml is checked
     against the file. The rows of an edition replace those the table had; nothing is written when anything is wrong.
     """
-    from carep import project as projects
+    from carep.press import project as projects
     from carep.sources.mcs.importer import import_files
 
     project = projects.find()
@@ -68,8 +68,8 @@ def verify() -> None:
 
     Ends with exit code 2 and a list when something is wrong.
     """
-    from carep import project as projects
-    from carep.errors import DataError
+    from carep.press import project as projects
+    from carep.press.errors import DataError
     from carep.sources import totals
     from carep.sources.mcs import figures
     from carep.sources.verify import faults
@@ -97,8 +97,8 @@ def seal() -> None:
 
     An import renews the seal of the tables that it writes. Run this only after a change that was meant and reviewed.
     """
-    from carep import project as projects
-    from carep.sources import seal as seals
+    from carep.press import project as projects
+    from carep.press.data import seal as seals
 
     changed = seals.write(projects.find())
     click.echo("Wrote data/SHA256SUMS." if changed else "data/SHA256SUMS is up to date.")
@@ -117,8 +117,8 @@ def diff(old: str, new: str, commodity: str | None, country: str | None, measure
     OLD and NEW are editions (2025) or paths of a figures.csv. Two editions are compared in the years that both print.
     A revision marked * is more than rounding.
     """
-    from carep import project as projects
-    from carep import vocabulary
+    from carep.minerals import vocabulary
+    from carep.press import project as projects
     from carep.sources import diff as changes
 
     wanted = {
@@ -135,7 +135,7 @@ def diff(old: str, new: str, commodity: str | None, country: str | None, measure
 
 
 def _country(name: str) -> str:
-    from carep import vocabulary
+    from carep.minerals import vocabulary
 
     aggregates = {aggregate.casefold(): aggregate for aggregate in vocabulary.AGGREGATES}
     resolved: str = aggregates.get(name.casefold()) or vocabulary.COUNTRY.resolve(name)

@@ -33,8 +33,8 @@ def fetch(
     Each file is taken only when its sha256 is the one in data/sources.yaml. Where a server refuses programs, download
     the file in a browser and give it with --file.
     """
-    from carep import project as projects
-    from carep.sources.fetch import fetch as fetch_files
+    from carep.press import project as projects
+    from carep.press.data.fetch import fetch as fetch_files
 
     project = projects.find()
     fetched = fetch_files(

@@ -11,8 +11,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from carep.press.data.sources import Source
     from carep.sources.inventories import Inventory, Selection
-    from carep.sources.registry import Source
 
 
 @click.command(epilog="Example: carep data inventory deposit.csv")
@@ -35,10 +35,11 @@ def inventory(file: Path, pairs: tuple[str, ...], name: str | None, world: bool,
     other CSV file is read by the names of its columns and by --map. No point is moved and no entry of the five states
     is dropped: what does not fit is flagged and reported.
     """
-    from carep import project as projects
-    from carep import vocabulary
-    from carep.errors import UnknownNameError
-    from carep.sources import inventories, registry
+    from carep.minerals import vocabulary
+    from carep.press import project as projects
+    from carep.press.data import sources as registry
+    from carep.press.errors import UnknownNameError
+    from carep.sources import inventories
 
     project = projects.find()
     known = registry.sources(project)

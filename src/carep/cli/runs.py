@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from carep.errors import CarepError
+from carep.press.errors import CarepError
 
 if TYPE_CHECKING:
-    from carep.project import Project
-    from carep.runs.contract import Contract
-    from carep.runs.execute import RunResult
+    from carep.press.contract.contract import Contract
+    from carep.press.project import Project
+    from carep.press.runs.execute import RunResult
 
 UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
@@ -26,8 +26,8 @@ def notebook_path(given: str, project: Project) -> Path:
         for name in names:
             if (folder / name).is_file():
                 return (folder / name).resolve()
-    from carep.runs.failures import NotebookError
-    from carep.runs.notebook import nearby
+    from carep.press.failures import NotebookError
+    from carep.press.runs.notebook import nearby
 
     here = Path.cwd() / names[-1]
     hint = nearby(here) if any(here.parent.glob("*.ipynb")) else nearby(project.book / names[-1])
@@ -36,7 +36,7 @@ def notebook_path(given: str, project: Project) -> Path:
 
 def pairs(given: tuple[str, ...]) -> dict[str, str]:
     """The ``-p name=value`` options by name."""
-    from carep.runs.failures import ParameterError
+    from carep.press.failures import ParameterError
 
     found: dict[str, str] = {}
     for option in given:
@@ -94,10 +94,11 @@ def run(
 
     What was already run with the same code, parameters and data is taken from the cache.
     """
-    from carep import project as projects
-    from carep.runs import contract, execute
-    from carep.runs.files import write_atomic
-    from carep.runs.progress import Silent, for_stream
+    from carep.press import project as projects
+    from carep.press.contract import contract
+    from carep.press.files import write_atomic
+    from carep.press.runs import execute
+    from carep.press.runs.progress import Silent, for_stream
 
     project = projects.find()
     path = notebook_path(notebook, project)
@@ -113,8 +114,8 @@ def run(
     execute.raise_failures([result], project)
     page = target.with_suffix(".html")
     if html:
-        from carep.runs import html as pages
-        from carep.runs import notebook as notebooks
+        from carep.press.runs import notebook as notebooks
+        from carep.press.runs import page as pages
 
         write_atomic(page, pages.page(notebooks.load(target), title=path.stem))
     if as_json:
@@ -129,7 +130,7 @@ def run(
 
 def default_out(path: Path, stated: Contract, given: dict[str, Any], project: Project) -> Path:
     """``_build/runs/<notebook>[_name-value...].ipynb``: a place of its own for each set of parameters."""
-    from carep.runs import grid
+    from carep.press.contract import grid
 
     changed = stated.changed(given)
     name = f"{path.stem}_{grid.file_name(changed)}" if changed else path.stem
@@ -138,7 +139,7 @@ def default_out(path: Path, stated: Contract, given: dict[str, Any], project: Pr
 
 def described(result: RunResult, target: Path, page: Path | None) -> dict[str, Any]:
     """What ``--json`` prints of a run."""
-    from carep.runs import values
+    from carep.press.contract import values
 
     return {
         "outcome": result.outcome.value,
@@ -159,8 +160,8 @@ def shown(path: Path) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print the contract as JSON.")
 def params(notebook: str, as_json: bool) -> None:
     """Show which parameters NOTEBOOK takes: type, choices, range, default and meaning."""
-    from carep import project as projects
-    from carep.runs import contract
+    from carep.press import project as projects
+    from carep.press.contract import contract
 
     stated = contract.read(notebook_path(notebook, projects.find())).as_json()
     if as_json:
@@ -185,8 +186,8 @@ def _few(parameter: dict[str, Any], most: int = 60) -> str:
 @click.argument("page")
 def why(page: str) -> None:
     """Say whether PAGE of the book would be executed again now, and which part changed."""
-    from carep import project as projects
-    from carep.runs import pages
+    from carep.press import project as projects
+    from carep.press.plan import follow as pages
 
     found = pages.why(projects.find(), page)
     if found.entry is None:
@@ -214,8 +215,8 @@ def cache() -> None:
 @cache.command()
 def show() -> None:
     """Say how many runs are stored, and how large they are."""
-    from carep import project as projects
-    from carep.runs.cache import LARGEST, Cache
+    from carep.press import project as projects
+    from carep.press.runs.cache import LARGEST, Cache
 
     store = Cache(projects.find())
     count, size = store.size()
@@ -238,8 +239,8 @@ def parse_size(_: click.Context, option: click.Parameter, text: str | None) -> i
 @click.option("--all", "everything", is_flag=True, help="Remove all stored runs.")
 def prune(max_size: int | None, older_than: float | None, everything: bool) -> None:
     """Remove the stored runs that were used longest ago."""
-    from carep import project as projects
-    from carep.runs.cache import LARGEST, Cache
+    from carep.press import project as projects
+    from carep.press.runs.cache import LARGEST, Cache
 
     if everything and (max_size is not None or older_than is not None):
         raise CarepError("--all does not go with other limits", do="give one of them")

@@ -15,7 +15,7 @@ SHOWN = 5  # combinations that are named one by one
 @click.argument("notebook", required=False)
 @click.option("-g", "grid", multiple=True, metavar="NAME=VALUES", help="Values a,b,c or a range 1..9 of a parameter.")
 @click.option("--grid", "grid_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="The grid as YAML, with zip and exclude; carep.runs.grid says how.")  # fmt: skip
+              help="The grid as YAML, with zip and exclude; carep.press.contract.grid says how.")  # fmt: skip
 @click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of all runs.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder for the results.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Runs at once (default: the cores).")
@@ -45,12 +45,13 @@ def sweep(
     Makes a table of all recorded values (CSV and Parquet), the executed notebooks, an index page and a manifest.
     After an interruption, give the same command again: finished runs are not repeated.
     """
-    from carep import project as projects
-    from carep.runs import contract, execute
-    from carep.runs import sweep as sweeps
-    from carep.runs.failures import GridError
-    from carep.runs.grid import from_file
-    from carep.runs.progress import for_stream
+    from carep.press import project as projects
+    from carep.press.contract import contract
+    from carep.press.contract.grid import from_file
+    from carep.press.failures import GridError
+    from carep.press.runs import execute
+    from carep.press.runs import sweep as sweeps
+    from carep.press.runs.progress import for_stream
 
     project = projects.find()
     if grid and grid_file:

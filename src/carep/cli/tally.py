@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
-    from carep.tally_engines import Job
+    from carep.tally.engines import Job
 
 EPILOG = """
 Examples:
@@ -53,9 +53,9 @@ def tally(
     counted by commodity or by group (family of commodities), and their distinct places are counted beside entries.
     Blank cells count as "not stated"; names that carep does not know are counted like all others, and listed.
     """
-    from carep import tally_files
-    from carep.errors import DataError
-    from carep.tally_engines import Job
+    from carep.press.errors import DataError
+    from carep.tally import files as tally_files
+    from carep.tally.engines import Job
 
     if out is not None and out.suffix != ".csv":
         raise DataError("the result is CSV", where="--out", found=str(out), expected="a name that ends in .csv")
@@ -77,8 +77,8 @@ def tally(
 
 
 def _inventories() -> list[str]:
-    from carep import vocabulary
-    from carep.errors import ProjectNotFoundError
+    from carep.minerals import vocabulary
+    from carep.press.errors import ProjectNotFoundError
 
     try:
         return list(vocabulary.inventories())
@@ -87,7 +87,7 @@ def _inventories() -> list[str]:
 
 
 def _refuse_file_options(**options: object) -> None:
-    from carep.errors import DataError
+    from carep.press.errors import DataError
 
     for name, value in options.items():
         if value is not None:
@@ -97,7 +97,7 @@ def _refuse_file_options(**options: object) -> None:
 def _tally_inventories(
     names: Sequence[str], by: tuple[str, ...], sums: tuple[str, ...], decimals: int
 ) -> tuple[pd.DataFrame, str]:
-    from carep import overlaps, tallies
+    from carep.minerals import overlaps, tallies
 
     entries = tallies.inventory_entries(names)
     frame = tallies.tally(entries, by, sums=sums, decimals=decimals)
@@ -108,7 +108,8 @@ def _tally_inventories(
 
 
 def _tally_files(job: Job, engine: str | None) -> tuple[pd.DataFrame, str]:
-    from carep import aggregates, tallies, tally_files
+    from carep.minerals import aggregates, tallies
+    from carep.tally import files as tally_files
 
     name = tally_files.choose(engine)
     whole = tally_files.tally_files(job, name)
@@ -120,8 +121,8 @@ def _tally_files(job: Job, engine: str | None) -> tuple[pd.DataFrame, str]:
 
 
 def _vocabulary(by: Sequence[str]) -> dict[str, Collection[str]]:
-    from carep import tallies
-    from carep.errors import ProjectNotFoundError
+    from carep.minerals import tallies
+    from carep.press.errors import ProjectNotFoundError
 
     try:
         return tallies.known_names(by)
@@ -139,7 +140,7 @@ def _unknown(names: dict[str, dict[str, int]]) -> list[str]:
 
 
 def _write(out: Path, text: str) -> None:
-    from carep.errors import DataError
+    from carep.press.errors import DataError
 
     temporary = out.with_name(f".{out.name}.new")
     try:

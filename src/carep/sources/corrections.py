@@ -17,9 +17,9 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from carep.errors import DataError
-from carep.project import Project
-from carep.quantity import clean
+from carep.minerals.quantity import clean
+from carep.press.errors import DataError
+from carep.press.project import Project
 from carep.sources.mcs.cells import Cell, unit_symbol
 from carep.sources.mcs.raw import RawTable
 

@@ -8,11 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from carep.errors import DataError, UnknownNameError
-from carep.project import Project
-from carep.quantity import Quantity, from_row
+from carep.minerals.quantity import Quantity, from_row
+from carep.minerals.vocabulary import Measure
+from carep.press.errors import DataError, UnknownNameError
+from carep.press.project import Project
 from carep.sources.mcs import figures
-from carep.vocabulary import Measure
 
 SERIES = ("commodity", "form", "country", "measure")
 YEARLY = frozenset(measure.value for measure in Measure) - {Measure.RESERVES.value}

@@ -1,8 +1,8 @@
 """Published world totals against the countries listed beside them.
 
-The sum of the listed rows and the printed total are both intervals (see :mod:`carep.quantity`). They agree while some
-value lies in both. Rows without a number (withheld, not available) can only add to the sum. What disagrees must be in
-``data/accepted_deviations.yaml``, with the two numbers, a reason and a date; anything else is an error.
+The sum of the listed rows and the printed total are both intervals (see :mod:`carep.minerals.quantity`). They agree
+while some value lies in both. Rows without a number (withheld, not available) can only add to the sum. What disagrees
+must be in ``data/accepted_deviations.yaml``, with the two numbers, a reason and a date; anything else is an error.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from carep.errors import DataError
-from carep.project import Project
-from carep.quantity import Quantity, from_row, total
-from carep.vocabulary import WORLD_TOTAL, Qualifier
+from carep.minerals.quantity import Quantity, from_row, total
+from carep.minerals.vocabulary import WORLD_TOTAL, Qualifier
+from carep.press.errors import DataError
+from carep.press.project import Project
 
 FILE = "accepted_deviations.yaml"
 TOLERANCE = 0.05

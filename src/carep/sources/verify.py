@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from carep import vocabulary
-from carep.errors import CarepError, DataError, UnknownNameError
-from carep.project import Project
-from carep.quantity import UNIT_TONNES, UNKNOWN, parse
-from carep.sources import corrections, registry, totals
+from carep.minerals import vocabulary
+from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, parse
+from carep.minerals.vocabulary import AGGREGATES, WORLD_TOTAL, Measure, Qualifier
+from carep.press.data import sources as registry
+from carep.press.errors import CarepError, DataError, UnknownNameError
+from carep.press.project import Project
+from carep.sources import corrections, totals
 from carep.sources.mcs import figures
 from carep.sources.mcs.cells import UNITS
-from carep.vocabulary import AGGREGATES, WORLD_TOTAL, Measure, Qualifier
 
 FIGURES = "figures.csv"
 JUMP = 10

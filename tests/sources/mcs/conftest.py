@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from carep.project import Project
+from carep.press.project import Project
 from carep.sources.mcs import figures
 from carep.sources.mcs.importer import EditionReport, import_files
 

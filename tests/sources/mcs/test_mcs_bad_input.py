@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from carep.errors import DataError
+from carep.press.errors import DataError
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carep.errors import DataError
+from carep.press.errors import DataError
 from carep.sources import corrections
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carep.errors import DataError, UnknownNameError
+from carep.press.errors import DataError, UnknownNameError
 from carep.sources import diff
 from carep.sources.mcs import figures
 

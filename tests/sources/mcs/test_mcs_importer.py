@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from carep.errors import DataError
+from carep.press.errors import DataError
 
 
 def test_importing_one_edition_replaces_only_its_rows(tiny, antimony_2023, rows):

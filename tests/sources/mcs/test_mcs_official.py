@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from carep.project import Project
+from carep.press.project import Project
 from carep.sources import corrections, totals, verify
 from carep.sources.mcs import figures
 from carep.sources.mcs.importer import import_files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carep.errors import DataError
+from carep.press.errors import DataError
 
 
 def test_a_file_gives_production_of_two_years_and_reserves(tiny, antimony_2023, rows):

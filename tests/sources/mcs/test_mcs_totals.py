@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from carep.errors import DataError
+from carep.press.errors import DataError
 from carep.sources import totals
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from carep.errors import DataError, UnknownNameError, did_you_mean
+from carep.press.errors import DataError, UnknownNameError, did_you_mean
 from carep.sources.inventories.formats import ALIASES, IGNORE, REQUIRED, ROLES, SEVERAL, Format
 
 EVERYTHING_ELSE = "*"

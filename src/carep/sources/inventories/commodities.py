@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from carep import vocabulary
+from carep.minerals import vocabulary
 from carep.sources.inventories.formats import ORE_NAMES
 
 _SEPARATORS = re.compile(r"[,;|/](?![^(]*\))|\s{2,}|\s+and\s+")

@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carep import project
-from carep.errors import DataError
+from carep.press import project
+from carep.press.errors import DataError
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from carep import vocabulary
-from carep.errors import DataError
+from carep.minerals import vocabulary
+from carep.press.errors import DataError
 from carep.sources.inventories import places
 from carep.sources.inventories.columns import Placement, place
 from carep.sources.inventories.commodities import Names

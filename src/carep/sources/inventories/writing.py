@@ -11,9 +11,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from carep import schemas, vocabulary
-from carep.project import Project
-from carep.sources import seal
+from carep.minerals import vocabulary
+from carep.press.data import schemas, seal
+from carep.press.project import Project
 from carep.sources.inventories import places
 from carep.sources.inventories.reading import COLUMNS, Inventory
 

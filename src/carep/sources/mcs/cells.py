@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from carep.errors import DataError
-from carep.quantity import clean
+from carep.minerals.quantity import clean
+from carep.press.errors import DataError
 
 PRODUCTION, CAPACITY, RESERVES = "production", "capacity", "reserves"
 UNNAMED = "unnamed"

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from carep.errors import DataError
-from carep.quantity import UNIT_TONNES, UNKNOWN, Quantity, parse
+from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, Quantity, parse
+from carep.minerals.vocabulary import Qualifier
+from carep.press.errors import DataError
 from carep.sources.mcs.cells import CAPACITY, RESERVES, UNNAMED, Cell
 from carep.sources.mcs.kinds import Kind, is_known, kind_of, wording
 from carep.sources.mcs.names import Lexicon
-from carep.vocabulary import Qualifier
 
 COLUMNS = (
     "edition",

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from carep.errors import DataError
-from carep.project import Project
-from carep.sources import corrections, registry, salient, seal
+from carep.press.data import seal
+from carep.press.data import sources as registry
+from carep.press.errors import DataError
+from carep.press.project import Project
+from carep.sources import corrections
+from carep.sources import us_tables as salient
 from carep.sources.mcs import figures, long, per_commodity, raw, wide
 from carep.sources.mcs.cells import Cell
 from carep.sources.mcs.names import Lexicon
@@ -57,7 +60,7 @@ def import_files(
     """Read official files, correct them on record, and put their figures into ``data/figures.csv``.
 
     The rows of an edition replace those that the table had of it; other editions stay. The file of 2026 also gives
-    the tables on imports and prices of the United States (see :mod:`carep.sources.salient`).
+    the tables on imports and prices of the United States (see :mod:`carep.sources.us_tables`).
 
     Parameters
     ----------

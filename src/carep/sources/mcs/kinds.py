@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from carep.errors import DataError
-from carep.quantity import clean
+from carep.minerals.quantity import clean
+from carep.press.errors import DataError
 from carep.sources.mcs.cells import Cell
 from carep.sources.mcs.names import Lexicon
 

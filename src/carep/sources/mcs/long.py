@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from carep.errors import DataError
-from carep.quantity import clean
+from carep.minerals.quantity import clean
+from carep.press.errors import DataError
 from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, Cell, unit_symbol
 from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable

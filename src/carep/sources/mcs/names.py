@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from carep import vocabulary
-from carep.errors import DataError, did_you_mean
-from carep.quantity import clean
-from carep.vocabulary import OTHER_COUNTRIES, WORLD_TOTAL
+from carep.minerals import vocabulary
+from carep.minerals.quantity import clean
+from carep.minerals.vocabulary import OTHER_COUNTRIES, WORLD_TOTAL
+from carep.press.errors import DataError, did_you_mean
 
 GLUED_FOOTNOTE = "glued-footnote"
 GLUED_ESTIMATE = "glued-estimate-mark"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from carep.errors import DataError
-from carep.quantity import clean
+from carep.minerals.quantity import clean
+from carep.press.errors import DataError
 from carep.sources.mcs.cells import CAPACITY, PRODUCTION, RESERVES, UNNAMED, Cell, unit_symbol
 from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable

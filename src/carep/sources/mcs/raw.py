@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from carep.errors import DataError
+from carep.press.errors import DataError
 
 CP1252_HOLES = frozenset(b"\x81\x8d\x8f\x90\x9d")
 

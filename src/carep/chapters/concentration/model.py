@@ -1,0 +1,294 @@
+"""How concentrated the supply of a mineral is, and what more output of the region would change.
+
+The Herfindahl-Hirschman index (HHI) is the sum of the squared shares in per cent: 10,000 for a monopoly, near 0
+for very many small suppliers. (Hirschman, American Economic Review 54, 1964, on its two inventors.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carep.minerals.assumptions import ModelInputError, require
+from carep.minerals.figures import Amount
+from carep.minerals.supply import Supply, point
+from carep.minerals.vocabulary import CENTRAL_ASIA
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONOPOLY = 10_000.0
+MODERATE, HIGH = 1_000.0, 1_800.0
+"""Limits of "moderately" and "highly concentrated": US Department of Justice and Federal Trade Commission, Merger
+Guidelines (18 December 2023), guideline 1 and its notes. Made for firms in a market; here they order countries."""
+
+
+def herfindahl(amounts: Iterable[float], whole: float | None = None) -> float:
+    r"""The index of ``amounts``, as shares of ``whole`` (default: their sum).
+
+    .. math:: \mathrm{HHI} = \sum_i \left(100\,\frac{v_i}{W}\right)^2
+
+    What ``whole`` holds beyond the amounts counts as spread over many small suppliers, that is as 0.
+
+    >>> herfindahl([7]), herfindahl([1, 1]), round(herfindahl([1, 1], whole=4))
+    (10000.0, 5000.0, 1250)
+
+    Raises
+    ------
+    ModelInputError
+        For a negative amount, nothing at all, or a whole smaller than its parts.
+    """
+    values = [require("amount", amount, low=0) for amount in amounts]
+    total = sum(values) if whole is None else whole
+    if total <= 0:
+        raise ModelInputError("no amount above zero", expected="at least one amount above 0")
+    if sum(values) > total * (1 + 1e-9):
+        raise ModelInputError("the parts are more than the whole", found=f"{sum(values):g} of {total:g}")
+    return min(MONOPOLY, sum((100 * value / total) ** 2 for value in values))
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """The index with its interval, and the leading supplier.
+
+    ``point`` reads the printed figures and spreads what no listed country holds over many small suppliers;
+    ``low`` to ``high`` is what rounding and the unlisted rest allow: ``high`` gives the whole rest to one unlisted
+    supplier. ``at_least`` marks a world total that is a lower bound: then all three are conditional on it.
+    """
+
+    low: float
+    point: float
+    high: float
+    leader: str
+    leader_share: float
+    leader_low: float
+    leader_high: float
+    coverage: float | None
+    rest: float
+    suppliers: int
+    withheld: tuple[str, ...]
+    at_least: bool
+
+    @property
+    def word(self) -> str:
+        """How concentrated, in words of the merger guidelines."""
+        return level(self.point)
+
+
+def level(index: float) -> str:
+    """The word for an index.
+
+    >>> level(900), level(1500), level(2600)
+    ('not concentrated', 'moderately concentrated', 'highly concentrated')
+    """
+    require("index", index, low=0, high=MONOPOLY)
+    if index > HIGH:
+        return "highly concentrated"
+    return "moderately concentrated" if index > MODERATE else "not concentrated"
+
+
+def bounds(amounts: Sequence[Amount], whole: Amount) -> tuple[float, float, float]:
+    r"""Least, printed and greatest index that ``amounts`` of ``whole`` can stand for.
+
+    .. math::
+
+        \mathrm{low} = \sum_i (100\,l_i / W_h)^2, \qquad
+        \mathrm{high} = \sum_i (100 \min(1, h_i / W_l))^2 + (100\,(1 - \sum_i l_i / W_h))^2
+
+    with the interval :math:`l_i \le v_i \le h_i` of each figure and :math:`W_l \le W \le W_h` of the whole. Both
+    are outer bounds: no reading of the printed digits passes them.
+
+    >>> bounds([Amount(1, 1, 1)], Amount(2, 2, 2))  # half is known, half is anybody's
+    (2500.0, 2500.0, 5000.0)
+    """
+    least, most = max(whole.low, 1e-300), max(whole.high, sum(amount.low for amount in amounts))
+    low = sum((100 * amount.low / most) ** 2 for amount in amounts)
+    shares = [min(1.0, min(amount.high, most) / least) for amount in amounts]
+    rest = max(0.0, 1 - sum(amount.low for amount in amounts) / most)
+    high = sum((100 * share) ** 2 for share in shares) + (100 * rest) ** 2
+    middle = herfindahl([amount.point for amount in amounts], max(whole.point, sum(a.point for a in amounts)))
+    return min(low, middle), middle, min(MONOPOLY, max(high, middle))
+
+
+def concentration(supply: Supply) -> Concentration:
+    """The index of one table of a release."""
+    amounts = [cell.amount for cell in supply.holders if cell.amount is not None]
+    whole = supply.whole
+    low, middle, high = bounds(amounts, whole)
+    leader = supply.holders[0]
+    first = leader.amount or Amount(0, 0, 0)
+    return Concentration(
+        low=low,
+        point=middle,
+        high=high,
+        leader=leader.country,
+        leader_share=first.point / whole.point,
+        leader_low=min(1.0, first.low / whole.high),
+        leader_high=min(1.0, first.high / whole.low) if whole.low > 0 else 1.0,
+        coverage=supply.coverage,
+        rest=max(0.0, 1 - supply.listed / whole.point),
+        suppliers=len(supply.holders),
+        withheld=tuple(cell.country for cell in supply.unnumbered),
+        at_least=supply.at_least,
+    )
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The index and the shares if the region produced ``region`` (in the supply's unit), all others as today."""
+
+    name: str
+    factor: float | None
+    region: float
+    region_share: float
+    point: float
+    leader: str
+    leader_share: float
+
+
+def _scenario(
+    supply: Supply, region: Mapping[str, float], name: str, factor: float | None, unlisted: float
+) -> Scenario:
+    amounts = {cell.country: point(cell) for cell in supply.holders}
+    amounts.update(region)
+    whole = sum(amounts.values()) + unlisted
+    leader = min(amounts, key=lambda country: (-amounts[country], country))
+    total = sum(amounts[country] for country in region)
+    return Scenario(
+        name=name,
+        factor=factor,
+        region=total,
+        region_share=total / whole,
+        point=herfindahl(amounts.values(), whole),
+        leader=leader,
+        leader_share=amounts[leader] / whole,
+    )
+
+
+def grown(supply: Supply, factor: float, countries: Sequence[str] = CENTRAL_ASIA) -> Scenario:
+    """Each of ``countries`` produces ``factor`` times as much; every other supplier as today.
+
+    The world grows by what the region adds; nobody is displaced. This is arithmetic, no forecast.
+
+    Raises
+    ------
+    ModelInputError
+        For a negative factor, or when the release gives none of the countries a number.
+    """
+    require("growth factor", factor, low=0)
+    region = {cell.country: factor * point(cell) for cell in supply.holders if cell.country in countries}
+    if not region:
+        raise ModelInputError(
+            f"the release gives none of the region's countries a figure of {supply.commodity}, {supply.measure}",
+            do="choose a commodity that the region produces",
+        )
+    unlisted = max(0.0, supply.whole.point - supply.listed)
+    return _scenario(supply, region, f"{factor:g} × today", factor, unlisted)
+
+
+def to_share(
+    supply: Supply, target: float, weights: Mapping[str, float], *, name: str = "at its share of reserves"
+) -> Scenario:
+    r"""The region produces as much as makes it ``target`` of the world, all others as today.
+
+    .. math:: R' = \frac{t}{1 - t}\,P_\mathrm{others}
+
+    ``weights`` divides the region's output among its countries (their reserves). A target below today's share
+    leaves the region where it is: the scenario asks what growth would do.
+
+    Raises
+    ------
+    ModelInputError
+        For a target outside [0, 1), or weights without a positive one.
+    """
+    if not 0 <= target < 1:
+        raise ModelInputError("the target share is out of range", found=target, expected="at least 0 and less than 1")
+    total = sum(require(f"weight of {country}", weight, low=0) for country, weight in weights.items())
+    if total <= 0:
+        raise ModelInputError("no country of the region has reserves to grow on", expected="a weight above 0")
+    countries = set(weights)
+    unlisted = max(0.0, supply.whole.point - supply.listed)
+    today = {cell.country: point(cell) for cell in supply.holders if cell.country in countries}
+    others = supply.listed - sum(today.values()) + unlisted
+    wanted = target / (1 - target) * others
+    if wanted <= sum(today.values()):
+        return _scenario(supply, today, name, None, unlisted)
+    # A country with output but no reserves on record keeps its output; the rest is divided by reserves.
+    added = wanted - sum(today.values())
+    region = {country: today.get(country, 0.0) + added * weights[country] / total for country in sorted(countries)}
+    return _scenario(supply, region, name, None, unlisted)
+
+
+def growth_curve(supply: Supply, factors: Sequence[float], countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
+    """Index, the leader's share and the region's share (per cent) over growth factors."""
+    import pandas as pd
+
+    made = [grown(supply, factor, countries) for factor in factors]
+    return pd.DataFrame(
+        {
+            "factor": scenario.factor,
+            "index": scenario.point,
+            "leader": scenario.leader,
+            "leader_share": 100 * scenario.leader_share,
+            "region_share": 100 * scenario.region_share,
+        }
+        for scenario in made
+    )
+
+
+def scenarios(
+    supply: Supply, reserves: Supply | None, factor: float, countries: Sequence[str] = CENTRAL_ASIA
+) -> pd.DataFrame:
+    """Today, ``factor`` times today, and the region at its share of reserves, one row each (shares in per cent)."""
+    import pandas as pd
+
+    made = [grown(supply, 1.0, countries), grown(supply, factor, countries)]
+    if reserves is not None and reserves.amount(countries) > 0:
+        weights = {cell.country: 0.0 for cell in supply.holders if cell.country in countries}
+        weights |= {cell.country: point(cell) for cell in reserves.holders if cell.country in countries}
+        target = reserves.amount(countries) / reserves.whole.point
+        if target < 1:
+            grows = target > supply.amount(countries) / supply.whole.point
+            note = "" if grows else ", which is less than today's: no growth"
+            made.append(to_share(supply, target, weights, name=f"its share of reserves ({100 * target:.1f} %{note})"))
+    names = ["today", *(scenario.name for scenario in made[1:])]
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "region": scenario.region,
+            "region_share": 100 * scenario.region_share,
+            "index": scenario.point,
+            "level": level(scenario.point),
+            "leader": scenario.leader,
+            "leader_share": 100 * scenario.leader_share,
+        }
+        for name, scenario in zip(names, made, strict=True)
+    )
+
+
+def concentrations(supplies: Iterable[Supply]) -> pd.DataFrame:
+    """One row a supply: commodity, form, the index with its interval, leader and shares in per cent."""
+    import pandas as pd
+
+    rows = []
+    for item in supplies:
+        made = concentration(item)
+        rows.append(
+            {
+                "commodity": item.commodity,
+                "measure": item.measure,
+                "form": item.form,
+                "year": item.year,
+                "low": made.low,
+                "index": made.point,
+                "high": made.high,
+                "level": made.word,
+                "leader": made.leader,
+                "leader_share": 100 * made.leader_share,
+                "coverage": None if made.coverage is None else 100 * made.coverage,
+                "withheld": ", ".join(made.withheld),
+                "at_least": made.at_least,
+            }
+        )
+    return pd.DataFrame(rows)

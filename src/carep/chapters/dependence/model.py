@@ -1,0 +1,311 @@
+"""Needed there, available here: the minerals of a critical list against what the five states supply and hold.
+
+For each entry of a list: how much of its consumption the United States imports, what part of the importer's
+purchases comes from the region, and the region's part of the world's production and reserves. Each comes from its
+own release, so an empty field means "that release says nothing", never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from carep.minerals import shares, trade
+from carep.minerals.assumptions import require
+from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
+from carep.press.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OUTPUT = (
+    Measure.MINE_PRODUCTION,
+    Measure.PRODUCTION,
+    Measure.SMELTER_PRODUCTION,
+    Measure.REFINERY_PRODUCTION,
+)
+"""The measures that count as production, in the order in which a tie is named."""
+
+WIDER = {
+    "rare earths": frozenset(
+        {
+            *("cerium", "dysprosium", "erbium", "europium", "gadolinium", "holmium", "lanthanum", "lutetium"),
+            *("neodymium", "praseodymium", "samarium", "terbium", "thulium", "ytterbium", "yttrium"),
+        }
+    ),
+    "platinum-group metals": frozenset(["iridium", "palladium", "platinum", "rhodium", "ruthenium"]),
+}
+"""Groups whose figures say nothing of one member: reserves of rare earths are not reserves of terbium."""
+
+
+SALES = 1e6
+"""Exports in US dollars a year from which a mineral counts as sold; less may be a sample or goods in transit."""
+
+
+class Standing(StrEnum):
+    """What is on record of a mineral in the region, from most to least."""
+
+    SUPPLIES = "supplies the importer today"
+    PRODUCES = "produces, sells elsewhere or little"
+    RESERVES = "reserves only"
+    OCCURRENCES = "deposits or occurrences on record only"
+    NOTHING = "nothing on record"
+
+
+class Need(StrEnum):
+    """How much the United States depends on imports."""
+
+    HIGH = "imports more than half"
+    SOME = "imports up to half"
+    NONE = "net exporter"
+    UNKNOWN = "no figure"
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """Net import reliance as printed, in per cent of consumption; several products of one commodity span a range."""
+
+    low: float | None
+    high: float | None
+    text: str
+    net_exporter: bool
+
+    @property
+    def need(self) -> Need:
+        """More than half by the highest figure; a lower bound of 50 counts as more than half."""
+        if self.high is not None:
+            return Need.HIGH if self.high > 50 or (self.high == 50 and ">" in self.text) else Need.SOME
+        return Need.NONE if self.net_exporter else Need.UNKNOWN
+
+
+def reliance(table: pd.DataFrame, commodities: Sequence[str], *, year: int | None = None) -> Reliance:
+    """The reliance of the first of ``commodities`` that the table has, in ``year`` (default: the latest)."""
+    for commodity in commodities:
+        rows = table[table["commodity"] == commodity]
+        if rows.empty:
+            continue
+        latest = rows[rows["year"] == (int(rows["year"].max()) if year is None else year)]
+        if latest.empty:
+            continue
+        values = [float(value) for value in latest["value"].dropna()]
+        texts = sorted(
+            dict.fromkeys(str(text) for text in latest["published"]), key=lambda text: (text.strip("<>").zfill(4), text)
+        )
+        return Reliance(
+            low=min(values) if values else None,
+            high=max(values) if values else None,
+            text=" and ".join(texts),
+            net_exporter=bool(latest["net_exporter"].all()),
+        )
+    return Reliance(None, None, "", False)
+
+
+def us_sources(
+    table: pd.DataFrame, uranium: pd.DataFrame, commodities: Sequence[str], countries: Sequence[str] = CENTRAL_ASIA
+) -> tuple[float | None, str]:
+    """The greatest share (%) that the US import sources print for the region in any product, and which.
+
+    ``None`` when the release names none of the countries: it groups small suppliers under "Other countries".
+    """
+    if "uranium" in commodities:
+        rows = uranium[uranium["country"].isin(countries)]
+        named = ", ".join(f"{row.country} {row.share_pct:g} %" for row in rows.itertuples())
+        return float(rows["share_pct"].sum()), f"deliveries to reactors: {named}"
+    rows = table[table["commodity"].isin(commodities) & table["country"].isin(countries) & table["value"].notna()]
+    if rows.empty:
+        return None, ""
+    products = [
+        (float(group["value"].sum()), str(detail), group) for detail, group in rows.groupby("detail", dropna=False)
+    ]
+    share, detail, group = max(products, key=lambda item: (item[0], item[1]))
+    return (
+        share,
+        f"{detail}: {', '.join(f'{c} {v:g} %' for c, v in zip(group['country'], group['value'], strict=True))}",
+    )
+
+
+def _applies(commodity: str, entry: Sequence[str]) -> bool:
+    """Whether figures of ``commodity`` say something of the list's ``entry`` (not: of a group for one member)."""
+    members = WIDER.get(commodity, frozenset())
+    return not (members and any(name in members for name in entry) and commodity != entry[0])
+
+
+def _best(table: pd.DataFrame, commodities: Sequence[str]) -> Any:
+    rows = table[table["commodity"].isin(commodities) & table["point"].notna() & (table["point"] > 0)]
+    if rows.empty:
+        return None
+    return rows.sort_values(["point", "commodity", "measure"], ascending=[False, True, True], kind="stable").iloc[0]
+
+
+def region_shares(figures: pd.DataFrame, *, edition: int, measures: Iterable[Measure]) -> pd.DataFrame:
+    """The region's share (%) of each commodity and measure of an edition, in its default form.
+
+    ``point`` is of the published total, or of the listed countries where the release prints no total.
+    """
+    import pandas as pd
+
+    held = set(figures.loc[figures["edition"] == edition, "measure"])
+    tables = [
+        shares.share_table(figures, edition=edition, measure=measure) for measure in measures if measure.value in held
+    ]
+    if not tables:
+        return pd.DataFrame(columns=["commodity", "measure", "point", "bound", "form"])
+    frame = pd.concat([table for table in tables if not table.empty], ignore_index=True)
+    frame = frame[frame["default_form"].astype(bool)].copy()
+    frame["point"] = frame["point_published"].astype("float64").fillna(frame["point_listed"].astype("float64"))
+    return frame[["commodity", "measure", "point", "bound", "form"]]
+
+
+def matrix(
+    *,
+    critical: pd.DataFrame,
+    figures: pd.DataFrame,
+    flows: pd.DataFrame,
+    reliances: pd.DataFrame,
+    sources: pd.DataFrame,
+    uranium: pd.DataFrame,
+    inventories: Sequence[pd.DataFrame],
+    which: str,
+    importer: str,
+    edition: int,
+    year: int,
+    threshold: float = 5.0,
+) -> pd.DataFrame:
+    """One row an entry of the critical list ``which``: need, supply, production, reserves, occurrences, standing.
+
+    Parameters
+    ----------
+    critical, figures, flows, reliances, sources, uranium
+        The tables ``critical_lists``, ``figures``, ``trade``, ``import_reliance``, ``import_sources``, ``us_uranium``.
+    inventories
+        Inventories of deposits; an entry in any of them counts as "on record".
+    which
+        Id of a list (``us-2025``, ``eu-2024-critical``, ...).
+    importer
+        One of :data:`carep.minerals.trade.IMPORTERS`. Import reliance is known of the United States alone.
+    edition, year
+        Edition of the summaries, year of the trade flows.
+    threshold
+        Share of the importer's purchases (%) from which the region "supplies the importer today".
+
+    Raises
+    ------
+    UnknownNameError
+        For an unknown list or importer.
+    ModelInputError
+        For a threshold outside 0 to 100, or a year without flows.
+    """
+    import pandas as pd
+
+    require("threshold (%)", threshold, low=0, high=100)
+    if importer not in trade.IMPORTERS:
+        raise UnknownNameError.of("importer", importer, trade.IMPORTERS)
+    known = sorted(critical["list"].unique())
+    if which not in known:
+        raise UnknownNameError.of("critical list", which, known)
+    alone = trade.headings_of_one(flows)
+    traded = trade.import_shares(flows, importer=importer, materials=alone)
+    sales = flows[(flows["row_kind"] == trade.TOTAL) & (flows["year"] == year) & flows["material"].isin(alone)]
+    sold = sales[sales["exporter"].isin(CENTRAL_ASIA)].groupby("material")["value_usd"].sum()
+    now = traded[traded["year"] == year]
+    trade.import_share(
+        flows, material=str(flows["material"].iloc[0]), year=year, importer=importer
+    )  # refuses a bad year
+    output = region_shares(figures, edition=edition, measures=OUTPUT)
+    stock = region_shares(figures, edition=edition, measures=[Measure.RESERVES])
+    on_record = _recorded(inventories)
+    us = importer == "United States"
+    rows = []
+    for entry in critical[critical["list"] == which].sort_values("position", kind="stable").itertuples(index=False):
+        names = str(entry.commodities).split("|")
+        own = [name for name in names if _applies(name, names)]
+        need = reliance(reliances, own) if us else Reliance(None, None, "", False)
+        printed, product = us_sources(sources, uranium, own) if us else (None, "")
+        bought = now[now["material"].isin(own)]
+        best_sale = bought.sort_values(["high", "material"], ascending=[False, True], kind="stable").head(1)
+        low = float(best_sale["low"].iloc[0]) if len(best_sale) else None
+        high = float(best_sale["high"].iloc[0]) if len(best_sale) else None
+        produced, held = _best(output, own), _best(stock, own)
+        supplied = max([value for value in (printed, low) if value is not None], default=None)
+        recorded = any(name in on_record for name in names)
+        exports = float(sold.reindex(own).fillna(0).sum())
+        made = produced is not None or exports >= SALES
+        standing = _standing(supplied, made, held is not None, recorded, threshold)
+        rows.append(
+            {
+                "mineral": str(entry.material),
+                "reliance": need.high,
+                "reliance_text": need.text,
+                "need": need.need.value,
+                "printed_share": printed,
+                "product": product,
+                "trade_low": low,
+                "trade_high": high,
+                "traded_as": str(best_sale["material"].iloc[0]) if len(best_sale) and (high or 0) > 0 else "",
+                "supplied": supplied,
+                "exports": exports / 1e6 if any(name in alone for name in own) else None,
+                "production": None if produced is None else float(produced["point"]),
+                "production_of": "" if produced is None else f"{produced['commodity']}, {produced['measure']}",
+                "reserves": None if held is None else float(held["point"]),
+                "reserves_bound": "" if held is None else str(held["bound"]),
+                "on_record": recorded,
+                "standing": standing.value,
+            }
+        )
+    frame = pd.DataFrame(rows)
+    cited = [str(critical.loc[critical["list"] == which, "source"].iloc[0]), f"mcs{edition}", "baci"]
+    cited += ["mcs2026", "eia-uranium-2024"] if us else []
+    for inventory in inventories:
+        cited += [str(source) for source in inventory.attrs.get("sources", ())]
+    frame.attrs["sources"] = list(dict.fromkeys(cited))
+    return frame
+
+
+def _recorded(inventories: Iterable[pd.DataFrame]) -> set[str]:
+    found: set[str] = set()
+    for inventory in inventories:
+        own = inventory[inventory["country"].isin(CENTRAL_ASIA)]
+        for cell in own["commodities"].dropna():
+            found.update(part for part in str(cell).split("|") if part)
+    # An inventory that says "titanium" or "magnesium" speaks of the element, whichever product the list has in mind.
+    if "titanium mineral concentrates" in found:
+        found.add("titanium metal")
+    return found
+
+
+def _standing(supplied: float | None, made: bool, held: bool, recorded: bool, threshold: float) -> Standing:
+    if supplied is not None and supplied >= threshold and supplied > 0:
+        return Standing.SUPPLIES
+    if made:
+        return Standing.PRODUCES
+    if held:
+        return Standing.RESERVES
+    return Standing.OCCURRENCES if recorded else Standing.NOTHING
+
+
+def summary(frame: pd.DataFrame) -> pd.DataFrame:
+    """The matrix "needed there × available here": minerals of each standing by need, names joined."""
+    import pandas as pd
+
+    rows = []
+    for standing in Standing:
+        row: dict[str, Any] = {"standing": standing.value}
+        for need in Need:
+            names = frame.loc[(frame["standing"] == standing.value) & (frame["need"] == need.value), "mineral"]
+            row[need.name.lower()] = ", ".join(sorted(names, key=str.casefold))
+        row["count"] = int((frame["standing"] == standing.value).sum())
+        rows.append(row)
+    made = pd.DataFrame(rows)
+    made.attrs["sources"] = list(frame.attrs.get("sources", ()))
+    return made
+
+
+def counted(frame: pd.DataFrame, standing: Standing) -> list[str]:
+    """The minerals of a standing, the best supplied first."""
+    rows = frame[frame["standing"] == standing.value]
+    rows = rows.assign(order=rows["supplied"].fillna(0).astype(float))
+    return [
+        str(name) for name in rows.sort_values(["order", "mineral"], ascending=[False, True], kind="stable")["mineral"]
+    ]

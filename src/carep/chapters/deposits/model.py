@@ -1,0 +1,83 @@
+"""Entries of a deposit inventory as the book shows them: with a commodity group, and with or without a point.
+
+An inventory says what its compilers saw at the time; carep moves no point and adds no two inventories up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carep.minerals.vocabulary import CENTRAL_ASIA, commodities, inventories
+from carep.press.data import tables
+from carep.press.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTHER = "other"
+NOT_STATED = "not stated"
+
+
+def entries(inventory: str) -> pd.DataFrame:
+    """The entries of an inventory in the five states, with the columns ``main_commodity`` and ``group``.
+
+    The main commodity is the first that the inventory names; the group is that of the vocabulary, "other" for a
+    commodity that the vocabulary does not hold, and "not stated" where the inventory names none.
+
+    Raises
+    ------
+    UnknownNameError
+        When the project holds no inventory of that name.
+    """
+    known = inventories()
+    if inventory not in known:
+        raise UnknownNameError.of("inventory", inventory, known)
+    frame = tables.load(inventory)
+    frame = frame[frame["country"].isin(CENTRAL_ASIA)].reset_index(drop=True)
+    groups = {name: commodity.group for name, commodity in commodities().items()}
+    main = frame["commodities"].str.split("|").str[0]
+    sources = sorted(set(frame["source"].dropna())) or [inventory]
+    frame = frame.assign(
+        main_commodity=main.fillna(NOT_STATED),
+        group=main.map(groups).fillna(OTHER).where(main.notna(), NOT_STATED),
+        deposit_type=frame["deposit_type"].fillna(NOT_STATED),
+        status=frame["status"].fillna(NOT_STATED),
+    )
+    frame.attrs["sources"] = sources
+    return frame
+
+
+def located(frame: pd.DataFrame) -> pd.DataFrame:
+    """The entries that have a point, wherever it lies."""
+    return frame[frame["latitude"].notna() & frame["longitude"].notna()]
+
+
+def groups_by_size(frame: pd.DataFrame, most: int = 7) -> list[str]:
+    """The commodity groups from the largest to the smallest; all beyond ``most`` are to be shown as "other"."""
+    counts = frame["group"].value_counts()
+    ordered = sorted(counts.index, key=lambda group: (-int(counts[group]), group))
+    named = [group for group in ordered if group not in (OTHER, NOT_STATED)]
+    return named[:most]
+
+
+def with_shown_group(frame: pd.DataFrame, most: int = 7) -> pd.DataFrame:
+    """``frame`` with ``shown_group``: the group where it is among the ``most`` largest, else "other"."""
+    shown = groups_by_size(frame, most)
+    return frame.assign(shown_group=frame["group"].where(frame["group"].isin(shown), OTHER))
+
+
+def coordinates_by_country(frame: pd.DataFrame) -> pd.DataFrame:
+    """Entries of each of the five states: all, with a point inside the state, elsewhere, and without a point."""
+    import pandas as pd
+
+    flags = frame["coordinate_flag"]
+    rows = []
+    for country in CENTRAL_ASIA:
+        here = frame["country"] == country
+        missing = int((here & (frame["latitude"].isna() | frame["longitude"].isna())).sum())
+        inside = int((here & (flags == "ok")).sum())
+        total = int(here.sum())
+        rows.append((country, total, inside, total - inside - missing, missing))
+    made = pd.DataFrame(rows, columns=["country", "entries", "inside", "elsewhere", "without_point"])
+    made.attrs["sources"] = frame.attrs.get("sources", [])
+    return made

@@ -1,0 +1,256 @@
+"""From ore to metal: what a tonne of metal is worth at each stage, and what the region keeps at each depth.
+
+Prices come from ``data/prices.csv`` where the Mineral Commodity Summaries print one, else they are marked
+assumptions; ``data/value_chains.yaml`` says which. Prices are those of one market (mostly the United States), not
+what the region's mines are paid. A worth is a price times a quantity: it holds no cost and is no profit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from carep.minerals import assumptions
+from carep.minerals.assumptions import ModelInputError, require
+from carep.minerals.supply import Supply, point
+from carep.minerals.vocabulary import CENTRAL_ASIA
+from carep.press import project
+from carep.press.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FILE = "value_chains.yaml"
+
+
+@dataclass(frozen=True)
+class StageValue:
+    """One stage of a chain: US dollars a tonne of contained metal, with its range and where the price is from.
+
+    ``sourced`` tells a printed price from an assumed one; ``basis`` says which row or assumption; ``content`` is the
+    metal in a tonne of the product as priced.
+    """
+
+    stage: str
+    name: str
+    usd_per_t: float
+    low: float
+    high: float
+    content: float
+    price_usd_per_t: float
+    sourced: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The stages of one commodity, from the mine on, and the metal in a tonne of its production figure."""
+
+    commodity: str
+    metal: str
+    year: int
+    stages: tuple[StageValue, ...]
+    production_content: float
+    production_commodity: str
+    production_measure: str
+
+
+def commodities() -> list[str]:
+    """The commodities that have a chain, in the file's order."""
+    return [entry["commodity"] for entry in _entries()]
+
+
+def _entries() -> list[dict[str, Any]]:
+    path = project.find().data / FILE
+    if not path.is_file():
+        raise DataError("the file is missing", where=str(path), do="restore it from version control")
+    with path.open(encoding="utf-8") as file:
+        return _parse(file.read())
+
+
+@lru_cache(maxsize=4)
+def _parse(text: str) -> list[dict[str, Any]]:
+    import yaml
+
+    entries = yaml.safe_load(text)
+    if not isinstance(entries, list) or not all(
+        isinstance(entry, dict) and {"commodity", "metal", "production", "stages"} <= set(entry) for entry in entries
+    ):
+        raise DataError("not a list of chains", where=FILE, expected="commodity, metal, production and stages each")
+    return entries
+
+
+def _span(given: Any) -> tuple[float, float, float]:
+    """A number, or the value, low and high of the assumption with that id."""
+    if isinstance(given, str):
+        item = assumptions.get(given)
+        return item.value, item.low, item.high
+    return float(given), float(given), float(given)
+
+
+def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple[float, str]:
+    rows = prices[(prices["commodity"] == named["commodity"]) & (prices["detail"] == named["detail"])]
+    if rows.empty:
+        raise DataError("no such price", where=FILE, found=f"{named['commodity']}: {named['detail']}")
+    row = rows[rows["year"] == year]
+    if row.empty or row["usd_per_t"].isna().all():
+        years = sorted(int(value) for value in rows.loc[rows["usd_per_t"].notna(), "year"])
+        raise ModelInputError(
+            f"no price of {named['commodity']} for the year", found=year, expected=", ".join(map(str, years))
+        )
+    found = row.iloc[0]
+    return float(found["usd_per_t"]), f"MCS {int(found['edition'])}, line {int(found['line'])}: {named['detail']}"
+
+
+def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
+    r"""The value of a tonne of metal at each stage of ``commodity`` in ``year``, in US dollars of that year.
+
+    .. math:: v_j = P_j / c_j
+
+    with the price P of a tonne of the product and the metal c in it (t/t): the definition of a price per unit of
+    content. A concentrate without a printed price is worth a part of its metal's price (an assumption).
+
+    Parameters
+    ----------
+    prices
+        ``carep.press.data.tables.load("prices")``.
+
+    Raises
+    ------
+    UnknownNameError
+        When no chain is described for the commodity.
+    ModelInputError
+        When the release prints no price for the year.
+    """
+    entries = {entry["commodity"]: entry for entry in _entries()}
+    if commodity not in entries:
+        raise UnknownNameError.of("value chain", commodity, entries, where=FILE)
+    entry = entries[commodity]
+    made: list[StageValue] = []
+    last = entry["stages"][-1]["price"]
+    metal_price = _printed(prices, last, year)[0] if "commodity" in last else None
+    for stage in entry["stages"]:
+        named = stage["price"]
+        content, least, most = _span(stage["content"])
+        require(f"content of {stage['name']}", content, low=0, high=1, low_open=True)
+        if "commodity" in named:
+            price, basis = _printed(prices, named, year)
+            spread = (price, price, price)
+        elif "paid" in named and metal_price is not None:
+            part, worst, best = _span(named["paid"])
+            spread = (metal_price * part, metal_price * worst, metal_price * best)
+            basis = f"assumption: {part:g} of the metal's price"
+        else:
+            spread = _span(named["assumed"])
+            basis = "assumption"
+        made.append(
+            StageValue(
+                stage=stage["stage"],
+                name=stage["name"],
+                usd_per_t=spread[0] / content,
+                low=spread[1] / most,
+                high=spread[2] / least,
+                content=content,
+                price_usd_per_t=spread[0],
+                sourced="commodity" in named,
+                basis=basis,
+            )
+        )
+    production = entry["production"]
+    return Chain(
+        commodity=commodity,
+        metal=entry["metal"],
+        year=year,
+        stages=tuple(made),
+        production_content=_span(production["content"])[0],
+        production_commodity=production["commodity"],
+        production_measure=production["measure"],
+    )
+
+
+def kept(chain: Chain, tonnes: float, *, recovery: float) -> list[float]:
+    r"""What ``tonnes`` of metal in ore would be worth (USD) if all of it were processed to each stage.
+
+    .. math:: W_j = M\,\rho^{\,j}\,v_j, \qquad j = 0, 1, \dots
+
+    with the metal M mined, the recovery ρ of each step after the first stage and the value v of :func:`chain`.
+
+    Raises
+    ------
+    ModelInputError
+        For negative tonnes, or a recovery outside (0, 1].
+    """
+    require("tonnes of metal", tonnes, low=0)
+    require("recovery", recovery, low=0, high=1, low_open=True)
+    return [tonnes * recovery**step * stage.usd_per_t for step, stage in enumerate(chain.stages)]
+
+
+def metal_mined(chain: Chain, supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> dict[str, float]:
+    """Tonnes of metal in the mine output of each of ``countries``.
+
+    Raises
+    ------
+    ModelInputError
+        When the release gives none of them a number, or its unit is no mass.
+    """
+    if supply.unit != "t":
+        raise ModelInputError("the production is not given in tonnes", found=supply.unit)
+    found = {
+        cell.country: point(cell) * chain.production_content for cell in supply.holders if cell.country in countries
+    }
+    if not found:
+        raise ModelInputError(
+            f"the release gives none of the region's countries a figure of {supply.commodity}, {supply.measure}",
+            expected=f"one of {', '.join(commodities())} with production in the region",
+        )
+    return found
+
+
+def depths(chain: Chain, mined: Mapping[str, float], *, recovery: float) -> pd.DataFrame:
+    """One row a stage and country: the worth (million USD) if all mined metal were sold at that stage, and its step up.
+
+    ``uplift`` is the worth over that of the first stage (for the country's metal).
+    """
+    import pandas as pd
+
+    rows = []
+    for country, tonnes in sorted(mined.items()):
+        worth = kept(chain, tonnes, recovery=recovery)
+        for stage, value in zip(chain.stages, worth, strict=True):
+            rows.append(
+                {
+                    "country": country,
+                    "stage": stage.name,
+                    "usd_per_t": stage.usd_per_t,
+                    "metal_t": tonnes,
+                    "worth": value / 1e6,
+                    "uplift": value / worth[0] if worth[0] else None,
+                    "basis": "printed price" if stage.sourced else "assumed price",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def stages_frame(chain: Chain) -> pd.DataFrame:
+    """The stages of a chain as a frame, with the step up from the first."""
+    import pandas as pd
+
+    first = chain.stages[0].usd_per_t
+    frame = pd.DataFrame(
+        {
+            "stage": stage.name,
+            "price_usd_per_t": stage.price_usd_per_t,
+            "content": stage.content,
+            "usd_per_t": stage.usd_per_t,
+            "low": stage.low,
+            "high": stage.high,
+            "uplift": stage.usd_per_t / first if first else None,
+            "kind": "printed price" if stage.sourced else "assumed price",
+            "basis": stage.basis,
+        }
+        for stage in chain.stages
+    )
+    frame.attrs["sources"] = ["mcs2026", *assumptions.sources("value_chain")[:1]]
+    return frame

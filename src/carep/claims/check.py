@@ -1,0 +1,55 @@
+"""``carep check claims``: every verdict computed again and held against the one on record in ``data/claims.yaml``."""
+
+from __future__ import annotations
+
+from carep.claims import ledger
+from carep.claims.assess import Assessed, assess
+from carep.claims.compute import Data
+from carep.claims.evidence import evidence
+from carep.claims.tables import verdict_text
+from carep.press.checks.findings import Finding, PartResult
+from carep.press.project import Project
+from carep.press.project import find as find_project
+
+PART = "claims"
+
+
+def check(project: Project | None = None) -> PartResult:
+    """Compare each computed verdict with the one on record.
+
+    A verdict that differs, one that is not on record, and one on record for an edition that the data no longer hold
+    are findings; each names the claim, its line, what changed, and the evidence as it is now.
+
+    Raises
+    ------
+    ClaimError
+        When the ledger itself is faulty.
+    """
+    project = project or find_project()
+    claims = ledger.read(project.data / ledger.NAME)
+    assessed = assess(claims, Data())
+    findings = [finding for item in assessed for finding in findings_of(item)]
+    return PartResult.of(PART, findings, checked=len(assessed), unit="claims")
+
+
+def findings_of(item: Assessed) -> list[Finding]:
+    """What changed in the verdicts of one claim."""
+    claim = item.claim
+    where = f"data/{ledger.NAME}:{claim.line} {claim.id}"
+    found = []
+    for key, (on_record, computed) in item.differs_from_record.items():
+        place = "by the data" if key == "data" else f"by MCS {key}"
+        if computed is None:
+            message = f"{verdict_text(on_record)} on record for {key}, which the data do not hold"
+            found.append(Finding(where, message, f"remove {key} from 'verdicts:'"))
+            continue
+        now = evidence(claim, item.outcomes[key]).text()
+        was = "not on record" if on_record is None else f"{verdict_text(on_record)} on record"
+        found.append(
+            Finding(
+                where,
+                f"{verdict_text(computed)} {place}, {was}. {now}",
+                f"if the data and the rule are right, write '{key}: {computed.value}' under 'verdicts:'",
+            )
+        )
+    return found

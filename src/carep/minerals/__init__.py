@@ -1,0 +1,1 @@
+"""The ground of the subject: names, printed figures, shares, tallies, trade."""

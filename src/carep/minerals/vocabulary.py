@@ -1,0 +1,291 @@
+"""The names that carep uses everywhere: measures, qualifiers, verdicts, countries, commodities, editions.
+
+Countries and commodities live in ``data/countries.csv`` and ``data/commodities.csv`` with their English and
+Russian names, codes, symbols and aliases; they are read on first use.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from carep.press import project
+from carep.press.contract.choices import Choices, Rule
+from carep.press.errors import DataError, UnknownNameError
+
+CENTRAL_ASIA = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
+"""The five states, in alphabetical order, under their canonical English names."""
+
+WORLD_TOTAL = "World total"
+OTHER_COUNTRIES = "Other countries"
+AGGREGATES = (WORLD_TOTAL, OTHER_COUNTRIES)
+"""Rows of a release that are no country."""
+
+Language = Literal["en", "ru"]
+
+
+class Measure(StrEnum):
+    """What a figure measures."""
+
+    RESERVES = "reserves"
+    MINE_PRODUCTION = "mine_production"
+    REFINERY_PRODUCTION = "refinery_production"
+    SMELTER_PRODUCTION = "smelter_production"
+    PRODUCTION = "production"
+    CAPACITY = "capacity"
+
+
+class Qualifier(StrEnum):
+    """How a published cell is to be read."""
+
+    EXACT = "exact"
+    ESTIMATED = "estimated"
+    LOWER_BOUND = "lower_bound"
+    UPPER_BOUND = "upper_bound"
+    RANGE = "range"
+    WITHHELD = "withheld"
+    NOT_AVAILABLE = "not_available"
+    NOT_APPLICABLE = "not_applicable"
+    ZERO = "zero"
+    DESCRIPTIVE = "descriptive"
+    INCLUDED_ELSEWHERE = "included_elsewhere"
+
+
+class Denominator(StrEnum):
+    """What a share is computed against."""
+
+    PUBLISHED = "published"
+    LISTED = "listed"
+
+
+class Verdict(StrEnum):
+    """What the data say of a claim."""
+
+    REPRODUCED = "reproduced"
+    CONSISTENT = "consistent"
+    POSSIBLE = "possible"
+    CONTRADICTED = "contradicted"
+    NOT_TESTABLE = "not_testable"
+    OPINION = "opinion"
+
+
+@dataclass(frozen=True)
+class CountryName:
+    """A country as carep names it."""
+
+    country: str
+    iso3: str
+    iso2: str
+    ru: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CommodityName:
+    """A commodity as carep names it; ``group`` is the family used to colour maps."""
+
+    commodity: str
+    symbol: str
+    ru: str
+    group: str
+    aliases: tuple[str, ...]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path = project.find().data / name
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _missing(path)
+
+
+def _missing(path: Path) -> list[dict[str, str]]:
+    raise DataError("the file is missing", where=str(path), do="restore it from version control")
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _mtime_ns: int) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _distinct(name: str, column: str) -> frozenset[str]:
+    path = project.find().data / name
+    if not path.is_file():
+        _missing(path)
+    return _distinct_in(path, path.stat().st_mtime_ns, column)
+
+
+@lru_cache(maxsize=32)
+def _distinct_in(path: Path, mtime_ns: int, column: str) -> frozenset[str]:
+    """A column's values; asked for at every check of a parameter, and some tables are long."""
+    return frozenset(row[column] for row in _read(path, mtime_ns))
+
+
+@lru_cache(maxsize=4)
+def _published_in(path: Path, mtime_ns: int) -> frozenset[tuple[int, str, str]]:
+    return frozenset(
+        (int(row["edition"]), row["commodity"], row["measure"])
+        for row in _read(path, mtime_ns)
+        if row["country"] not in AGGREGATES
+    )
+
+
+def published(edition: int, commodity: str) -> list[str]:
+    """The measures for which an edition lists countries with this commodity, in the order of :class:`Measure`."""
+    path = project.find().data / "figures.csv"
+    if not path.is_file():
+        _missing(path)
+    held = _published_in(path, path.stat().st_mtime_ns)
+    return [measure.value for measure in Measure if (edition, commodity, measure.value) in held]
+
+
+def _not_published(measure: str, edition: int, commodity: str) -> str | None:
+    """What is wrong with asking an edition for a measure of a commodity."""
+    held = published(edition, commodity)
+    if measure in held:
+        return None
+    has = f"it lists {', '.join(held)}" if held else "it lists no country with this commodity"
+    return f"MCS {edition} lists no country with {measure} of {commodity}; {has}"
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def countries() -> dict[str, CountryName]:
+    """Every country of the vocabulary by its canonical name, in the file's order."""
+    return {
+        row["country"]: CountryName(row["country"], row["iso3"], row["iso2"], row["ru"], _split(row["aliases"]))
+        for row in _rows("countries.csv")
+    }
+
+
+def commodities() -> dict[str, CommodityName]:
+    """Every commodity of the vocabulary by its canonical name, in the file's order."""
+    return {
+        row["commodity"]: CommodityName(
+            row["commodity"], row["symbol"], row["ru"], row["group"], _split(row["aliases"])
+        )
+        for row in _rows("commodities.csv")
+    }
+
+
+def editions() -> list[int]:
+    """The editions of the Mineral Commodity Summaries that ``data/figures.csv`` holds, oldest first."""
+    return sorted(map(int, _distinct("figures.csv", "edition")))
+
+
+def inventories() -> dict[str, str]:
+    """The deposit inventories that the project holds: the table's name, and the inventory's title."""
+    from carep.press.data import tables
+
+    return {
+        resource["name"]: resource.get("title", resource["name"])
+        for resource in tables.description()["resources"]
+        if any(field["name"] == "coordinate_flag" for field in resource["schema"]["fields"])
+    }
+
+
+def critical_lists() -> list[str]:
+    """The ids of the lists of critical minerals in ``data/critical_lists.csv``."""
+    return sorted({row["list"] for row in _rows("critical_lists.csv")})
+
+
+def event_parties() -> list[str]:
+    """``all``, then every party of ``data/events.csv``."""
+    return ["all", *sorted({party for row in _rows("events.csv") for party in _split(row["parties"])})]
+
+
+def event_types() -> list[str]:
+    """``all``, then every type of ``data/events.csv``."""
+    return ["all", *sorted({row["type"] for row in _rows("events.csv")})]
+
+
+def trade_years() -> list[int]:
+    """The years of ``data/trade.csv``, oldest first."""
+    return sorted({int(row["year"]) for row in _rows("trade.csv")})
+
+
+def country_aliases() -> Mapping[str, str]:
+    """Everything that names a country in some source, and the canonical name."""
+    names: dict[str, str] = {}
+    for country in countries().values():
+        for alias in (country.iso3, country.iso2, country.ru, *country.aliases):
+            if alias:
+                names[alias] = country.country
+    return names
+
+
+def commodity_aliases() -> Mapping[str, str]:
+    """Everything that names a commodity in some source, and the canonical name."""
+    names: dict[str, str] = {}
+    for commodity in commodities().values():
+        for alias in (commodity.symbol, commodity.ru, *commodity.aliases):
+            if alias:
+                names[alias] = commodity.commodity
+    return names
+
+
+def _listed_countries() -> Sequence[str]:
+    return list(countries())
+
+
+def _listed_commodities() -> Sequence[str]:
+    return list(commodities())
+
+
+COUNTRY = Choices("country", _listed_countries, country_aliases)
+CENTRAL_ASIAN_COUNTRY = Choices("Central Asian country", lambda: CENTRAL_ASIA, country_aliases)
+COMMODITY = Choices("commodity", _listed_commodities, commodity_aliases)
+EDITION = Choices("edition", editions)
+INVENTORY = Choices("inventory", lambda: list(inventories()))
+MEASURE = Choices("measure", lambda: [measure.value for measure in Measure])
+CRITICAL_LIST = Choices("critical list", critical_lists)
+EVENT_PARTY = Choices("party", event_parties)
+EVENT_TYPE = Choices("type of event", event_types)
+TRADE_YEAR = Choices("year of trade flows", trade_years)
+
+Country = Annotated[str, COUNTRY]
+CentralAsianCountry = Annotated[str, CENTRAL_ASIAN_COUNTRY]
+Commodity = Annotated[str, COMMODITY]
+Edition = Annotated[int, EDITION]
+Inventory = Annotated[str, INVENTORY]
+MeasureName = Annotated[str, MEASURE, Rule(("edition", "commodity"), _not_published)]
+CriticalList = Annotated[str, CRITICAL_LIST]
+EventParty = Annotated[str, EVENT_PARTY]
+EventType = Annotated[str, EVENT_TYPE]
+TradeYear = Annotated[int, TRADE_YEAR]
+
+
+def country_label(country: str, language: Language = "en") -> str:
+    """The country's name for a reader; raises :class:`UnknownNameError` for a name we do not hold."""
+    known = countries()
+    if country not in known:
+        raise UnknownNameError.of("country", country, known)
+    return known[country].ru if language == "ru" else country
+
+
+def commodity_label(commodity: str, language: Language = "en") -> str:
+    """The commodity's name for a reader; raises :class:`UnknownNameError` for a name we do not hold."""
+    known = commodities()
+    if commodity not in known:
+        raise UnknownNameError.of("commodity", commodity, known)
+    return known[commodity].ru if language == "ru" else commodity
+
+
+MEASURE_LABELS: Mapping[Measure, Mapping[str, str]] = {
+    Measure.RESERVES: {"en": "reserves", "ru": "запасы"},
+    Measure.MINE_PRODUCTION: {"en": "mine production", "ru": "добыча"},
+    Measure.REFINERY_PRODUCTION: {"en": "refinery production", "ru": "производство рафинированного металла"},
+    Measure.SMELTER_PRODUCTION: {"en": "smelter production", "ru": "выплавка"},
+    Measure.PRODUCTION: {"en": "production", "ru": "производство"},
+    Measure.CAPACITY: {"en": "capacity", "ru": "мощности"},
+}
+
+
+def measure_label(measure: Measure | str, language: Language = "en") -> str:
+    """The measure's name for a reader."""
+    return MEASURE_LABELS[Measure(measure)][language]

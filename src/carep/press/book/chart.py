@@ -1,0 +1,157 @@
+"""A chart on a page: its static picture at once, and what the local script needs to make it live.
+
+Nodes, for every builder: a ``container`` of class ``carep-figure`` with two ``only`` parts. HTML gets one
+``raw`` node; all others a ``figure`` (``image`` to an SVG with its ``alt``, ``caption``) and the source note.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from carep.press.book import card
+from carep.press.book.assets import write
+from carep.press.book.context import Place, logger
+from carep.press.book.wording import word
+from carep.press.outputs.chart import USERMETA, specification_to_svg
+from carep.press.outputs.svg import drawn_by
+
+PICTURES = "_carep"
+"""Folder of the staged source that holds the charts' pictures for builders other than HTML."""
+
+
+def chart_nodes(specification: Mapping[str, Any], place: Place, drawn: str = "") -> list[nodes.Element]:
+    """The nodes of one chart; one without title, description, name or source is a warning (a build error).
+
+    ``drawn`` is the picture that the run made of it, if it is at hand: it isn't drawn again.
+    """
+    meta = specification.get("usermeta", {}).get(USERMETA, {})
+    lacking = [key for key in ("name", "title", "alt", "sources") if not meta.get(key)]
+    if lacking:
+        logger.warning(
+            "a chart has no %s (cell %s): make it with carep.press.outputs.Chart",
+            ", ".join(lacking), place.cell, location=place.docname, type="carep", subtype="chart",
+        )  # fmt: skip
+        return []
+    place.domain.note_chart(place.docname)
+    sources = place.sources(meta["sources"], f"chart {meta['name']!r}")
+    bare = without_title(specification)
+    svg, address = _kept(bare, place)
+    subtitle = subtitle_of(specification)
+    page = addnodes.only(expr="html")
+    page += nodes.raw("", _html(specification, bare, (svg, drawn), meta, subtitle, sources, place), format="html")
+    other = addnodes.only(expr="not html")
+    image = nodes.image(uri=address, alt=meta["alt"], candidates={"*": ""})
+    caption = f"{meta['title']}. {subtitle}" if subtitle else meta["title"]
+    figure = nodes.figure("", image, nodes.caption("", caption), align="default", classes=["carep-chart"])
+    other += [figure, card.note(sources, place)]
+    name = f"figure-{meta['name']}"
+    return [nodes.container("", page, other, classes=["carep-figure"], carep_name=name)]
+
+
+def without_title(specification: Mapping[str, Any]) -> dict[str, Any]:
+    """The chart less its title, which the page sets in text above it (it wraps on a phone, and search finds it)."""
+    return {key: value for key, value in specification.items() if key != "title"}
+
+
+def subtitle_of(specification: Mapping[str, Any]) -> str:
+    """The subtitle as one line."""
+    title = specification.get("title")
+    given = title.get("subtitle", "") if isinstance(title, dict) else ""
+    return " ".join(given) if isinstance(given, list) else str(given)
+
+
+def picture(specification: Mapping[str, Any]) -> str:
+    """The static SVG, whose inner names are its own: two inline pictures of a page must not share an id.
+
+    Its marks are hidden from screen readers: the box around it has the words for the whole.
+    """
+    svg = specification_to_svg(dict(specification))
+    prefix = "c" + hashlib.sha256(svg.encode()).hexdigest()[:10] + "-"
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", svg)
+    svg = re.sub(r'(xlink:href|href)="#([^"]+)"', rf'\1="#{prefix}\2"', svg)
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+
+def data_as_csv(specification: Mapping[str, Any]) -> list[str]:
+    """The chart's data sets as CSV, in the order of the specification; outlines of maps are left out.
+
+    >>> data_as_csv({"datasets": {"d": [{"a": 1, "b": None}, {"a": 2, "b": "x"}]}})
+    ['a,b\\n1,\\n2,x\\n']
+    """
+    sets = list(specification.get("datasets", {}).values())
+    if not sets and isinstance(specification.get("data"), dict):
+        sets = [specification["data"].get("values")]
+    return [_csv(rows) for rows in sets
+            if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)
+            and "geometry" not in rows[0]]  # fmt: skip
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _kept(specification: Mapping[str, Any], place: Place) -> tuple[str, str]:
+    """The picture of a chart, drawn once for all builds, and its address as an ``image`` node states it."""
+    text = json.dumps(specification, sort_keys=True) + drawn_by()
+    name = f"chart-{hashlib.sha256(text.encode()).hexdigest()[:16]}.svg"
+    path = Path(place.env.srcdir) / PICTURES / name
+    if not path.exists():
+        write(path, picture(specification).encode())
+    return path.read_text(encoding="utf-8"), f"/{PICTURES}/{name}"
+
+
+def _html(
+    specification: Mapping[str, Any],
+    bare: Mapping[str, Any],
+    pictures: tuple[str, str],
+    meta: Mapping[str, Any],
+    subtitle: str,
+    sources: list[Any],
+    place: Place,
+) -> str:
+    say, name = place.language, meta["name"]
+    svg, drawn = pictures
+    whole = json.dumps(specification, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    downloads = []
+    tables = data_as_csv(specification)
+    for index, text in enumerate(tables):
+        suffix = f"-{index + 1}" if len(tables) > 1 else ""
+        label = word("data_csv", say) + (f" {index + 1}" if len(tables) > 1 else "")
+        downloads.append(card.Download(label, place.domain.add_file(place.docname, f"{name}{suffix}.csv", text)))
+    downloads += [
+        card.Download(word("specification", say), place.domain.add_file(place.docname, f"{name}.vl.json", whole)),
+        card.Download(
+            word("picture", say),
+            place.domain.add_file(place.docname, f"{name}.svg", drawn or specification_to_svg(dict(specification))),
+        ),
+    ]
+    under = f'<span class="carep-subtitle">{html.escape(subtitle)}</span>' if subtitle else ""
+    script = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    identity = html.escape(f"figure-{name}", quote=True)
+    return (
+        f'<figure class="carep-figure" id="{identity}" aria-labelledby="{identity}-title">'
+        f'<figcaption><span class="carep-title" id="{identity}-title">{html.escape(meta["title"])}</span>{under}'
+        f"</figcaption>"
+        f'<div class="carep-picture" role="img" aria-label="{html.escape(meta["alt"], quote=True)}">{svg}</div>'
+        f'<script type="application/json" class="carep-spec">{script}</script>'
+        f"{card.source_line(sources, place)}"
+        f"{card.card(sources, downloads, place, about=meta['title'], words=meta['alt'])}"
+        f"</figure>"
+    )

@@ -1,0 +1,194 @@
+"""Jupyter Book compiles the staged source; a warning is an error, and an earlier good book stays when it fails.
+
+Sphinx runs in a process of its own: it changes the state of the whole interpreter, and so would a second
+build after the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import carep
+from carep.press.errors import CarepError
+from carep.press.project import Project
+
+Progress = Callable[[str], None]
+"""Called with one line about what happens now."""
+
+COLOURS = r"\x1b\[[0-9;]*m"
+
+RENDERERS = (
+    "jupyter-book",
+    "sphinx",
+    "myst-nb",
+    "sphinx-book-theme",
+    "pydata-sphinx-theme",
+    "sphinx-design",
+    "sphinxcontrib-bibtex",
+    "sphinxext-opengraph",
+    "vl-convert-python",
+    "font-roboto",
+    "typst",
+    "tex2typst",
+)
+"""Packages whose version can change the book."""
+
+OWN_CODE = ("press/book", "press/pdf", "press/outputs", "minerals/vocabulary.py", "press/project.py")
+"""Parts of carep whose code decides what a page looks like."""
+
+
+class BookError(CarepError):
+    """The book could not be compiled; an earlier one is as it was."""
+
+
+def compile_book(
+    project: Project,
+    source: Path,
+    output: Path,
+    *,
+    builder: str = "html",
+    settings: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Compile ``source`` with Jupyter Book into the new folder ``output``.
+
+    What was read is kept in ``_build/work`` for the next time, as long as the code that renders is the same.
+
+    Parameters
+    ----------
+    builder
+        Name of the Sphinx builder.
+    settings
+        Values of the Sphinx configuration that go before those of ``_config.yml``.
+    jobs
+        Processes that read and write pages (default: the cores); the book is the same whatever their number.
+
+    Raises
+    ------
+    BookError
+        With every warning and error that Sphinx reported.
+    """
+    work = project.build / "work"
+    _drop_stale(work, project)
+    shutil.rmtree(output, ignore_errors=True)
+    order = {
+        "source": str(source),
+        "output": str(output),
+        "doctrees": str(work / "doctrees"),
+        "config": str(project.config),
+        "builder": builder,
+        "jobs": jobs or os.cpu_count() or 1,
+        "settings": {"carep_project": str(project.root), **(settings or {})},
+    }
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "CAREP_PROJECT": str(project.root)}
+    run = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "carep.press.book.sphinx_run"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=project.root,
+    )
+    said, complaints = _talk(run, json.dumps(order), progress)
+    if run.returncode:
+        shutil.rmtree(output, ignore_errors=True)
+        raise BookError(
+            f"the book could not be compiled ({builder})",
+            found="\n" + "\n".join(readable(complaints or said, source, project)),
+            do="mend the lines above and build again; an earlier book is as it was",
+        )
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put the finished folder ``new`` at ``place``; what was there is removed only after."""
+    old = place.with_name(f".{place.name}.old")
+    if old.exists() and not place.exists():
+        old.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def readable(text: str, source: Path, project: Project) -> list[str]:
+    """Sphinx's complaints with the paths that an author knows, without colours, each once.
+
+    >>> warned = "\\x1b[91m/p/_build/source/a.md:3: WARNING: no\\x1b[39;49;00m\\n"
+    >>> readable(warned, Path("/p/_build/source"), Project(Path("/p")))
+    ['  book/a.md:3: WARNING: no']
+    """
+    text = re.sub(COLOURS, "", text).replace(f"{source}/", "book/").replace(f"{project.root}/", "")
+    lines = [f"  {line}" for line in text.splitlines() if line.strip()]
+    return list(dict.fromkeys(lines))
+
+
+def code_state() -> str:
+    """A hash of the renderer: carep's own code that makes pages, and the versions of the packages it uses."""
+    known = hashlib.sha256()
+    top = Path(carep.__file__).parent
+    for part in OWN_CODE:
+        for path in sorted([top / part] if (top / part).is_file() else (top / part).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                known.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in RENDERERS:
+        known.update(f"{name} {installed(name)}\n".encode())
+    known.update(sys.version.encode())
+    return known.hexdigest()
+
+
+def installed(package: str) -> str:
+    """The installed version, or ``"absent"``."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _drop_stale(work: Path, project: Project) -> None:
+    """Forget what was read by other code, or under another configuration."""
+    state = f"{code_state()} {hashlib.sha256(project.config.read_bytes()).hexdigest()} {project.root}"
+    stamp = work / "state"
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != state:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        stamp.write_text(state, encoding="utf-8")
+
+
+def _talk(run: subprocess.Popen[str], order: str, progress: Progress | None) -> tuple[str, str]:
+    """Give the process its order and pass its progress on; returns what it printed and what it complained of."""
+    from threading import Thread
+
+    assert run.stdin
+    assert run.stdout
+    assert run.stderr
+    complaints: list[str] = []
+    stderr = run.stderr
+    listener = Thread(target=lambda: complaints.append(stderr.read()))
+    listener.start()
+    run.stdin.write(order)
+    run.stdin.close()
+    said: list[str] = []
+    for line in run.stdout:
+        said.append(line)
+        plain = re.sub(COLOURS, "", line)
+        if progress and (stage := re.match(r"(reading sources|writing output)\.\.\. ?\[ *(\d+)%\] (\S+)", plain)):
+            progress(f"{stage[1]} {stage[2]} % {stage[3]}")
+    run.wait()
+    listener.join()
+    run.stdout.close()
+    run.stderr.close()
+    return "".join(said[-15:]), "".join(complaints)

@@ -1,0 +1,141 @@
+"""Which runs a drift report compares: every notebook under two editions, or the executed notebooks of two builds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carep.press.checks.drift import Importance, Movement, movements
+from carep.press.checks.outputs import committed
+from carep.press.contract import contract
+from carep.press.errors import CarepError, UnknownNameError
+from carep.press.project import Project
+from carep.press.runs import notebook
+
+if TYPE_CHECKING:
+    from carep.press.runs.progress import Progress
+
+
+class DriftError(CarepError):
+    """There is nothing to compare, or the two sides can't be compared."""
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """What was compared, what moved, and which pages could not be compared, each with the reason."""
+
+    of: str
+    moved: list[Movement]
+    left_out: dict[str, str]
+
+
+def between_editions(
+    project: Project, earlier: int | None, later: int | None, *, progress: Progress | None = None
+) -> Drifted:
+    """What moves in every notebook that has a parameter ``edition`` when that alone changes.
+
+    A notebook that can't run with one of the two editions (its other parameters may ask for a year which that
+    edition does not hold) is left out, and named with the reason.
+
+    Raises
+    ------
+    UnknownNameError
+        When the data do not hold an edition.
+    DriftError
+        When there is no notebook to compare.
+    """
+    from carep.minerals.vocabulary import editions
+    from carep.press.runs.execute import Options, RunRequest, run_all
+
+    known = editions()
+    later = known[-1] if later is None else later
+    earlier = max((e for e in known if e < later), default=known[0]) if earlier is None else earlier
+    for edition in (earlier, later):
+        if edition not in known:
+            raise UnknownNameError.of("edition", edition, known)
+    if earlier == later:
+        raise DriftError("nothing to compare", found=f"the edition {later} twice", expected="two editions")
+    requests = []
+    left_out: dict[str, str] = {}
+    for path in committed(project):
+        stated = contract.read(path)
+        if "edition" not in stated:
+            continue
+        refused = [fault for edition in (earlier, later) if (fault := _refused(stated, edition))]
+        if refused:
+            left_out[path.stem] = refused[0]
+        else:
+            requests += [
+                RunRequest(
+                    path,
+                    project.build / "drift" / f"{path.stem}-{edition}.ipynb",
+                    parameters={"edition": edition},
+                    name=f"{path.stem} {edition}",
+                )
+                for edition in (earlier, later)
+            ]
+    if not requests:
+        raise DriftError(
+            "no notebook of the book can be run with both editions", found=f"{earlier} and {later}", do="choose others"
+        )
+    results = run_all(requests, project, Options(), progress)
+    found: list[Movement] = []
+    for before, after in zip(results[::2], results[1::2], strict=True):
+        page = before.request.notebook.stem
+        failed = next((result for result in (before, after) if not result.good), None)
+        if failed is not None:
+            left_out[page] = failed.failure.message if failed.failure else "the run was cancelled"
+            continue
+        found += movements(notebook.load(before.request.out), notebook.load(after.request.out), page=page)
+    moved = [m for m in found if m.what not in ("edition", "edition, unit")]
+    return Drifted(f"edition {earlier} to {later}", [*_verdicts(earlier, later), *moved], left_out)
+
+
+def _verdicts(earlier: int, later: int) -> list[Movement]:
+    """The claims that the two editions judge differently."""
+    from carep.claims import assess, ledger
+    from carep.claims.compute import Data
+
+    judged = assess.assess(ledger.read(), Data(), editions=[earlier, later])
+    pairs = [(item.claim.id, item.verdict_in(str(earlier)), item.verdict_in(str(later))) for item in judged]
+    return [
+        Movement(Importance.VERDICT, "claims", f"claim {name}", before.value, after.value)
+        for name, before, after in pairs
+        if before is not None and after is not None and before is not after
+    ]
+
+
+def _refused(stated: contract.Contract, edition: int) -> str:
+    try:
+        stated.validate({"edition": edition})
+    except CarepError as error:
+        return str(error).splitlines()[0]
+    return ""
+
+
+def between_builds(before: Path, after: Path) -> Drifted:
+    """What moved between two folders of executed notebooks; a page that only one of them has is named.
+
+    Raises
+    ------
+    DriftError
+        When the folders have no page in common.
+    """
+    old = {path.relative_to(before).as_posix(): path for path in sorted(before.rglob("*.ipynb"))}
+    new = {path.relative_to(after).as_posix(): path for path in sorted(after.rglob("*.ipynb"))}
+    both = [name for name in old if name in new]
+    if not both:
+        raise DriftError(
+            "the two builds have no page in common",
+            where=f"{before} and {after}",
+            expected="folders such as _build/notebooks",
+            do="build the book first",
+        )
+    found: list[Movement] = []
+    for name in both:
+        page = name.removesuffix(".ipynb")
+        found += movements(notebook.load(old[name]), notebook.load(new[name]), page=page)
+    alone = {name: f"only {before} has it" for name in old if name not in new}
+    alone |= {name: f"only {after} has it" for name in new if name not in old}
+    return Drifted(f"{before} to {after}", found, {name.removesuffix(".ipynb"): why for name, why in alone.items()})

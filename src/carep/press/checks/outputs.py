@@ -1,0 +1,134 @@
+"""Do the committed notebooks still say what their code computes? Guards first, then execution and comparison.
+
+The comparison is on meaning (:mod:`carep.press.checks.compare`). With ``cold`` each notebook runs again with
+papermill's stock engine, nothing is taken from the cache, and the bytes are compared as well: the proof that a
+reader can repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carep.press.checks import guards
+from carep.press.checks.compare import Difference, compare_notebooks
+from carep.press.checks.findings import Finding, PartResult
+from carep.press.errors import CarepError, UnknownNameError
+from carep.press.project import Project
+from carep.press.runs import notebook as notebooks
+
+if TYPE_CHECKING:
+    from carep.press.runs.execute import RunResult
+    from carep.press.runs.progress import Progress
+
+PART = "outputs"
+_UPDATE = "if the new output is right, accept it with 'carep check outputs --update {name}'"
+
+
+def committed(project: Project) -> list[Path]:
+    """The notebooks of ``book/``, in the order of their names."""
+    return sorted(path for path in project.book.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+
+
+def find(project: Project, name: str) -> Path:
+    """The notebook of the book with this name (``shares`` or ``shares.ipynb``) or at this path.
+
+    Raises
+    ------
+    UnknownNameError
+        When the book has no such notebook.
+    """
+    given = Path(name)
+    if given.suffix == ".ipynb" and given.is_file():
+        return given.resolve()
+    known = {path.relative_to(project.book).with_suffix("").as_posix(): path for path in committed(project)}
+    wanted = name.removesuffix(".ipynb")
+    if wanted not in known:
+        raise UnknownNameError.of("notebook", wanted, known, where=project.relative(project.book))
+    return known[wanted]
+
+
+def stable(executed: notebooks.Notebook) -> bytes:
+    """An executed notebook as it is committed: without the account of its run."""
+    metadata = {key: value for key, value in executed["metadata"].items() if key != "carep"}
+    return notebooks.dump({**executed, "metadata": metadata})
+
+
+def execute(
+    project: Project, paths: Sequence[Path], *, cold: bool = False, progress: Progress | None = None
+) -> list[RunResult]:
+    """Run each notebook with its default parameters; an unchanged one comes from the cache unless ``cold``."""
+    from carep.press.runs.execute import Options, RunRequest, run_all
+
+    folder = project.build / "check" / ("cold" if cold else "fresh")
+    requests = [RunRequest(path, folder / path.name, name=f"check {path.stem}") for path in paths]
+    return run_all(requests, project, Options(engine="stock" if cold else None, use_cache=not cold), progress)
+
+
+def check(
+    project: Project,
+    paths: Sequence[Path] | None = None,
+    *,
+    cold: bool = False,
+    progress: Progress | None = None,
+) -> PartResult:
+    """Check committed notebooks (default: all of the book's)."""
+    chosen = list(committed(project) if paths is None else paths)
+    findings: list[Finding] = []
+    runnable: list[Path] = []
+    for path in chosen:
+        faults = guards.inspect_file(path, project.relative(path))
+        findings += faults
+        if not any("not a notebook" in fault.message for fault in faults):
+            runnable.append(path)
+    try:
+        results = execute(project, runnable, cold=cold, progress=progress) if runnable else []
+    except CarepError as error:
+        findings.append(Finding(error.where or PART, str(error)))
+        results = []
+    for path, result in zip(runnable, results, strict=False):
+        findings += _compared(project, path, result, cold=cold)
+    return PartResult.of(PART, findings, checked=len(chosen), unit="notebooks", note="cold" if cold else "")
+
+
+def _compared(project: Project, path: Path, result: RunResult, *, cold: bool) -> list[Finding]:
+    name = project.relative(path)
+    if not result.good:
+        from carep.press.runs.execute import failure_of
+
+        return [Finding(name, str(failure_of(result, project)), "mend the cell that failed")]
+    old, new = notebooks.load(path), notebooks.load(result.request.out)
+    found = [as_finding(difference) for difference in compare_notebooks(old, new, notebook=name)]
+    if cold and not found and stable(new) != path.read_bytes():
+        found.append(
+            Finding(
+                name,
+                "means the same, but its bytes differ from those of a cold run",
+                _UPDATE.format(name=path.stem),
+            )
+        )
+    return found
+
+
+def as_finding(difference: Difference) -> Finding:
+    """A difference as a finding that names notebook and cell."""
+    where = ", ".join(part for part in (difference.notebook, difference.cell) if part)
+    return Finding(where, difference.message, _UPDATE.format(name=Path(difference.notebook).stem))
+
+
+def update(project: Project, path: Path, *, progress: Progress | None = None) -> tuple[list[Difference], bytes]:
+    """What would change when the notebook's outputs are renewed, and the new file; nothing is written.
+
+    Raises
+    ------
+    RunFailedError
+        When a cell of the notebook fails.
+    """
+    from carep.press.runs.execute import raise_failures
+
+    (result,) = execute(project, [path], progress=progress)
+    raise_failures([result], project)
+    new = notebooks.load(result.request.out)
+    old: dict[str, Any] = notebooks.load(path)
+    return compare_notebooks(old, new, notebook=project.relative(path)), stable(new)

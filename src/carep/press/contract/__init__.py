@@ -1,0 +1,1 @@
+"""Typed parameters of a notebook: reading the cell, checking values, grids of them."""

@@ -1,0 +1,1 @@
+"""Tables and sources of a project: descriptions, schemas, hashes, downloads."""

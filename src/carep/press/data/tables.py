@@ -1,0 +1,80 @@
+"""The project's data tables as typed frames; their types come from ``data/datapackage.json``.
+
+Every table is opened with Python's own :func:`open`, so that a run can observe which data it read.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carep.press import project
+from carep.press.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "year": "Int64"}
+"""Frictionless field types and the pandas types they become; all others are text."""
+
+
+def description() -> dict[str, Any]:
+    """``data/datapackage.json`` as a dictionary."""
+    path = project.find().data / "datapackage.json"
+    try:
+        with path.open(encoding="utf-8") as file:
+            described: dict[str, Any] = json.load(file)
+    except FileNotFoundError:
+        raise DataError("the file is missing", where=str(path), do="restore it from version control") from None
+    except json.JSONDecodeError as error:
+        raise DataError("not valid JSON", where=f"{path}:{error.lineno}", found=error.msg) from None
+    return described
+
+
+def names() -> list[str]:
+    """The tables that the project describes."""
+    return [resource["name"] for resource in description()["resources"]]
+
+
+def load(name: str) -> pd.DataFrame:
+    """The table ``name`` of ``data/datapackage.json``, typed; blank cells are missing, no text is read as one.
+
+    The frame's ``attrs["sources"]`` lists the ids of ``data/sources.yaml`` that the table comes from.
+
+    Raises
+    ------
+    UnknownNameError
+        When no table has that name.
+    DataError
+        When the file is missing or a column is not as described.
+    """
+    resources = {resource["name"]: resource for resource in description()["resources"]}
+    if name not in resources:
+        raise UnknownNameError.of("table", name, resources, where="data/datapackage.json")
+    path = project.find().data / resources[name]["path"]
+    fields = resources[name]["schema"]["fields"]
+    frame = read(path, {field["name"]: DTYPES.get(field["type"], "str") for field in fields})
+    frame.attrs["sources"] = [source["title"] for source in resources[name].get("sources", [])]
+    return frame
+
+
+def read(path: Path, dtypes: dict[str, str]) -> pd.DataFrame:
+    """``path`` as a frame with exactly the columns of ``dtypes``, in that order."""
+    import pandas as pd
+
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            frame = pd.read_csv(file, dtype=dtypes, keep_default_na=False, na_values=[""])
+    except FileNotFoundError:
+        raise DataError("the file is missing", where=str(path), do="restore it from version control") from None
+    except (ValueError, TypeError) as error:
+        raise DataError("a column is not of its described type", where=str(path), found=error) from None
+    if list(frame.columns) != list(dtypes):
+        raise DataError(
+            "the columns are not as described",
+            where=str(path),
+            found=", ".join(map(str, frame.columns)),
+            expected=", ".join(dtypes),
+        )
+    return frame

@@ -1,0 +1,129 @@
+"""From the staged book to one PDF beside it, in one step that succeeds or changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from carep.press.book.edition import Edition
+from carep.press.book.edition import of as edition_of
+from carep.press.errors import DataError
+from carep.press.pdf import BUILDER, compiler
+from carep.press.project import Project
+
+FILE = "carep"
+MONTHS = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "ru": (
+        *("января", "февраля", "марта", "апреля", "мая", "июня"),
+        *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+    ),
+}
+WORDS = {
+    "en": {"edition": "Edition", "data": "Data as of", "hash": "Hash of the recorded values", "short": "values"},
+    "ru": {"edition": "Выпуск", "data": "Данные на", "hash": "Хеш записанных значений", "short": "значения"},
+}
+KEYWORD = "carep-values:"
+"""What stands before the hash of the values in the PDF's keywords, for checks."""
+
+
+def build_pdf(
+    project: Project,
+    staged_source: Path,
+    destination: Path,
+    *,
+    edition: Edition | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Set the staged book as tagged PDF and put it at ``destination`` (a file name ending in ``.pdf``).
+
+    Parameters
+    ----------
+    staged_source
+        The folder that :func:`carep.press.book.staging.stage` made; what Sphinx read of it before is used again.
+    edition
+        What the cover says; by default the edition of the executed notebooks in ``staged_source``.
+
+    Returns
+    -------
+    Path
+        ``destination``; an earlier file there is replaced only by a complete new one.
+
+    Raises
+    ------
+    PdfError
+        When a package of the extra ``pdf`` is missing.
+    BookError
+        With everything that Sphinx or Typst complained of, each with its page.
+    """
+    compiler.require()
+    from carep.press.book.compiling import compile_book
+
+    said = edition or edition_of(project, staged_source)
+    output = project.build / "pdf"
+    try:
+        compile_book(
+            project, staged_source, output, builder=BUILDER, settings=settings(project, said), progress=progress
+        )
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        partial = destination.with_name(f".{destination.name}.part")
+        shutil.copyfile(output / f"{FILE}.pdf", partial)
+        partial.replace(destination)
+    finally:
+        shutil.rmtree(output, ignore_errors=True)
+    return destination
+
+
+def settings(project: Project, edition: Edition) -> dict[str, Any]:
+    """The builder's configuration: title and language from ``_config.yml``, the rest from the edition."""
+    config = _config(project)
+    language = str(config.get("sphinx", {}).get("config", {}).get("language") or "en")[:2]
+    words = WORDS.get(language, WORDS["en"])
+    facts = [(words["edition"], edition.label), (words["data"], day(edition.date, language))]
+    foot = [edition.label, f"{words['short']} {edition.short_digest}" if edition.digest else ""]
+    return {
+        "carep_edition": edition.as_dict(),
+        "typst_file": FILE,
+        "typst_title": str(config.get("title", "carep")),
+        "typst_cover": [f"{word} {fact}" for word, fact in facts if fact],
+        "typst_imprint": [f"{words['hash']}: {edition.digest}"] if edition.digest else [],
+        "typst_foot": " · ".join(part for part in foot if part),
+        "typst_date": edition.date if _is_date(edition.date) else "",
+        "typst_keywords": [part for part in (edition.label, KEYWORD + edition.digest) if part],
+    }
+
+
+def day(iso: str, language: str = "en") -> str:
+    """A date as people write it; what is no date stays as it is.
+
+    >>> day("2026-02-06"), day("2026-02-06", "ru"), day("2026-02")
+    ('6 February 2026', '6 февраля 2026', '2026-02')
+    """
+    if not _is_date(iso):
+        return iso
+    found = date.fromisoformat(iso)
+    return f"{found.day} {MONTHS.get(language, MONTHS['en'])[found.month - 1]} {found.year}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-02-06")
+
+
+def _config(project: Project) -> dict[str, Any]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(project.config.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise DataError("not valid YAML", where=project.config.name, found=error) from None
+    return found if isinstance(found, dict) else {}

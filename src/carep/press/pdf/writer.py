@@ -1,0 +1,159 @@
+"""From doctree to Typst: one function for each kind of node, found by the node's class.
+
+The functions live in :mod:`carep.press.pdf.visitors`, a module a kind; each takes the page's writer and a node and
+returns Typst markup. A node that no function knows is reported with its page and printed as far as its children go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util import logging
+
+from carep.press.pdf import escape
+from carep.press.pdf.labels import Labels
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from carep.press.pdf.images import Size
+
+logger = logging.getLogger(__name__)
+WARNING_TYPE = "typst"
+
+Handler = Callable[["PageWriter", Any], str]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(*names: str) -> Callable[[Handler], Handler]:
+    """Register the function that writes the nodes of these classes (and of classes derived from them)."""
+
+    def register(function: Handler) -> Handler:
+        for name in names:
+            HANDLERS[name] = function
+        return function
+
+    return register
+
+
+@dataclass
+class Book:
+    """What the pages of one PDF share."""
+
+    env: BuildEnvironment
+    config: Config
+    labels: Labels
+    images: Mapping[str, tuple[str, Size]] = field(default_factory=dict)
+    """Address in the doctree to file name in the build folder and natural size."""
+    used: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    """Labels that links point at, each with the page and line of a link that does."""
+    faults: list[str] = field(default_factory=list)
+    """What makes the PDF impossible (a picture without alternative text), by page and line."""
+
+
+class PageWriter:
+    """Writes one page."""
+
+    def __init__(self, book: Book, docname: str, tree: nodes.document, *, level: int, opens_part: bool = False) -> None:
+        self.book, self.docname, self.tree = book, docname, tree
+        self.level = level
+        self.opens_part = opens_part
+        self.depth = 0
+        self.in_table = False
+        self.table_notes: list[nodes.Node] = []
+        """Footnotes and source of the table that comes next."""
+        self.started = False
+        self.footnotes: dict[str, nodes.footnote] = {
+            identifier: note for note in tree.findall(nodes.footnote) for identifier in note["ids"]
+        }
+        self.footnotes_printed: set[str] = set()
+
+    @property
+    def env(self) -> BuildEnvironment:
+        return self.book.env
+
+    def page(self) -> str:
+        """The whole page as Typst markup."""
+        return tidy(self.children(self.tree))
+
+    def write(self, node: nodes.Node) -> str:
+        """A node as Typst markup."""
+        for cls in type(node).__mro__:
+            handler = HANDLERS.get(cls.__name__)
+            if handler is not None:
+                return handler(self, node)
+        self.warn(f"the PDF does not know nodes of kind {type(node).__name__!r}; only their text is printed", node)
+        return self.children(node)
+
+    def children(self, node: nodes.Node | Iterable[nodes.Node]) -> str:
+        """The children of a node (or the given nodes), one after the other."""
+        found: Iterable[nodes.Node] = node.children if isinstance(node, nodes.Node) else node
+        return "".join(self.write(child) for child in found)
+
+    def content(self, node: nodes.Node | Iterable[nodes.Node]) -> str:
+        """The children as a Typst content block."""
+        return f"[{tidy(self.children(node)).strip()}]"
+
+    def warn(self, message: str, node: nodes.Node) -> None:
+        """A warning of Sphinx that names page and line (the build treats it as an error)."""
+        logger.warning(message, location=self.where(node), type=WARNING_TYPE)
+
+    def fault(self, message: str, node: nodes.Node) -> None:
+        """Something that makes the PDF impossible; all are reported together."""
+        docname, line = self.where(node)
+        path = self.env.doc2path(docname, base=False)
+        self.book.faults.append(f"{path}{f':{line}' if line else ''}: {message}")
+
+    def where(self, node: nodes.Node | None) -> tuple[str, int | None]:
+        """Page and line of a node; most inline nodes have the line of what holds them."""
+        while node is not None:
+            if node.line:
+                return self.docname, node.line
+            node = node.parent
+        return self.docname, None
+
+    def label(self, node: nodes.Element, *more: nodes.Element) -> str:
+        """The label of a block, to hand to a function of the template (``none`` when nothing can point at it)."""
+        identifiers = [identifier for each in (node, *more) for identifier in each.get("ids", [])]
+        name = self.book.labels.place(self.docname, identifiers)
+        return escape.string(name) if name else "none"
+
+    def anchor(self, node: nodes.Element) -> str:
+        """An invisible mark for what can point at the node."""
+        name = self.label(node)
+        return "" if name == "none" else f"#mark({name});"
+
+    def link_to(self, docname: str, identifier: str, body: str, node: nodes.Node) -> str:
+        """A link inside the book; one that leads nowhere is a warning."""
+        name = self.book.labels.of(docname, identifier)
+        if name is None:
+            self.warn(f"a link to nothing: {docname}{'#' if identifier else ''}{identifier}", node)
+            return body
+        self.book.used.setdefault(name, self.where(node))
+        return f"#goto({escape.string(name)})[{body}];"
+
+    def language(self, node: nodes.Element) -> str | None:
+        """The language that a class ``lang-xx`` gives a node."""
+        for name in node.get("classes", []):
+            found = re.fullmatch(r"lang-([a-z]{2,3})", name)
+            if found:
+                return found.group(1)
+        return None
+
+    def figure_number(self, node: nodes.Element, kind: str) -> str:
+        """The number that Sphinx gave a figure or table, as its caption says it ("Table 2.1"), or ``""``."""
+        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        for identifier in node.get("ids", []):
+            if identifier in numbers:
+                return str(self.book.config.numfig_format[kind] % ".".join(map(str, numbers[identifier])))
+        return ""
+
+
+def tidy(markup: str) -> str:
+    """No more than one empty line in a row."""
+    return re.sub(r"\n[ \n]*\n\s*", "\n\n", markup)

@@ -1,0 +1,95 @@
+"""The pages of the book that come from notebooks: executed, or taken from the cache, into ``_build/notebooks``."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from carep.press.failures import PlanError
+from carep.press.plan import plan
+from carep.press.project import Project
+from carep.press.runs import manifest
+from carep.press.runs.cache import Cache, Lookup
+from carep.press.runs.execute import Options, RunResult, prepare, raise_failures, record_name, run_all
+from carep.press.runs.key import Inspector
+from carep.press.runs.progress import Progress
+
+
+def execute_plan(
+    project: Project,
+    jobs: int | None = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
+    options: Options | None = None,
+) -> list[RunResult]:
+    """Make every notebook page of the plan; what has not changed is neither executed nor written again.
+
+    Parameters
+    ----------
+    project
+        The project whose ``book/plan.yaml`` is followed; ``book/_toc.yml`` is brought up to date with it.
+    jobs, engine
+        Runs at once (default: the cores), and ``"carep"`` or ``"stock"``; they go before those of ``options``.
+    progress
+        Who is told how it goes.
+    options
+        Limits, executor and use of the cache.
+
+    Returns
+    -------
+    list
+        One result a page, in the book's order.
+
+    Raises
+    ------
+    PlanError
+        Before anything is executed.
+    RunFailedError
+        After all pages were tried, naming each that failed; the earlier good copy of a failed page stays.
+    """
+    chosen = options or Options()
+    wanted = Options(
+        engine=engine or chosen.engine,
+        jobs=jobs or chosen.jobs,
+        on=chosen.on,
+        cell_timeout=chosen.cell_timeout,
+        run_timeout=chosen.run_timeout,
+        use_cache=chosen.use_cache,
+        fail_fast=chosen.fail_fast,
+    )
+    book = plan.read(project)
+    manifest.check(project.build / manifest.BUILD)
+    results = run_all(book.requests(project), project, wanted, progress)
+    plan.write_toc(book, project)
+    _remove_others(project, {result.request.out for result in results})
+    manifest.write_build(project, results)
+    raise_failures(results, project)
+    return results
+
+
+def _remove_others(project: Project, wanted: set[object]) -> None:
+    """Remove executed notebooks of pages that the plan no longer has."""
+    folder = project.build / "notebooks"
+    for path in folder.rglob("*.ipynb"):
+        if path not in wanted:
+            path.unlink()
+    for below in sorted(folder.rglob("*"), reverse=True):
+        if below.is_dir():
+            with suppress(OSError):
+                below.rmdir()
+
+
+def why(project: Project, name: str) -> Lookup:
+    """Whether the page ``name`` would be taken from the cache now, and if not, which parts changed.
+
+    Raises
+    ------
+    PlanError
+        When the plan has no such page, or it comes from no notebook.
+    """
+    page = plan.read(project).page(name)
+    if not page.is_notebook:
+        raise PlanError(f"the page {name!r} is Markdown: nothing is executed for it", where=page.where)
+    inspector = Inspector(project.root)
+    request = plan.request_for(page, project)
+    prepared = prepare(request, inspector)
+    return Cache(project).look_up(record_name(request, project), prepared.known, inspector)

@@ -1,0 +1,263 @@
+"""The parts of a run's key: what they were when it ran, what they are now, and how they differ."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from carep.press.contract import contract
+from carep.press.contract.values import as_json
+from carep.press.files import ABSENT, sha256
+from carep.press.runs import imports as closure
+from carep.press.runs import notebook
+from carep.press.runs.observe import Observed, stamp
+from carep.press.workers.job import Job
+
+Parts = dict[str, dict[str, Any]]
+"""Part name (code, parameters, data, folders, modules, packages) → item → hash, value or version."""
+
+PACKAGES = (
+    "altair", "font-roboto", "ipykernel", "ipython", "narwhals", "nbclient", "nbformat", "numpy", "pandas",
+    "papermill", "pyarrow", "vl-convert-python",
+)  # fmt: skip
+"""Distributions that shape outputs whether or not a notebook imports them itself."""
+CALLED = {"PIL": "pillow", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python", "yaml": "PyYAML"}
+"""Distributions of modules with another name, where looking through all installed ones would take a while."""
+MACHINERY = (
+    *(
+        f"press/{name}.py"
+        for name in (
+            "runs/normalise",
+            "contract/values",
+            "workers/select",
+            "workers/worker",
+            "runs/notebook",
+        )
+    ),
+    *(f"press/outputs/fonts/Roboto-{weight}.ttf" for weight in ("Bold", "Medium", "Regular")),
+)
+"""Files of carep that shape every notebook, though no notebook imports or opens them."""
+NOT_DATA = ("_build", "__pycache__", "node_modules")
+SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/run/", "/var/", "/bin/", "/opt/")
+WORDS = {"data": "the data file", "folders": "the files in", "modules": "the module", "packages": "the package"}
+
+
+def digest(value: Any) -> str:
+    """A hash of a JSON value."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Inspector:
+    """Looks at the parts as they are now; reads each file once, since many runs share their data."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._hashes: dict[tuple[Path, tuple[int, int] | None], str] = {}
+        self._imports: dict[tuple[Any, ...], closure.Imports] = {}
+        self._versions: dict[str, str] = {}
+        self._read: dict[Path, tuple[notebook.Notebook, contract.Contract]] = {}
+
+    def read(self, path: Path) -> tuple[notebook.Notebook, contract.Contract]:
+        """A notebook and its contract, read once for all of its runs; nobody changes what is returned."""
+        if path not in self._read:
+            source = notebook.load(path)
+            self._read[path] = source, contract.of(source, path)
+        return self._read[path]
+
+    def known(self, source: notebook.Notebook, folder: Path, parameters: Mapping[str, Any]) -> Parts:
+        """The parts that are known before a run."""
+        cells = notebook.code_cells(source)
+        imports = self._imported(tuple(cell["source"] for cell in cells), folder)
+        code = {
+            f"cell {number}": digest([cell["source"], sorted(notebook.tags(cell))])
+            for number, cell in enumerate(cells, start=1)
+        }
+        machinery = {f"carep/{name}": closure.PACKAGE / name for name in MACHINERY}
+        return {
+            "code": code | {"folder": closure.label(folder, self.root)},
+            "parameters": {name: as_json(value) for name, value in parameters.items()},
+            "data": {},
+            "folders": {},
+            "modules": {name: self.hash(path) for name, path in {**imports.files, **machinery}.items()},
+            "packages": self.versions({*PACKAGES, *imports.packages}),
+        }
+
+    def _imported(self, sources: tuple[str, ...], folder: Path) -> closure.Imports:
+        if (sources, folder) not in self._imports:
+            self._imports[sources, folder] = closure.of_code(sources, folder, self.root)
+        return self._imports[sources, folder]
+
+    def hash(self, path: Path) -> str:
+        """The file's hash, computed once for each state of the file."""
+        key = (path, stamp(str(path)))
+        if key not in self._hashes:
+            self._hashes[key] = sha256(path) if key[1] is not None else ABSENT
+        return self._hashes[key]
+
+    def versions(self, names: Iterable[str]) -> dict[str, str]:
+        """The installed versions by name of package; Python's own counts, too."""
+        for name in {*names} - {*self._versions, "python"}:
+            self._versions[name] = version(name)
+        ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return {"python": ours, **{name: self._versions[name] for name in sorted(names) if name != "python"}}
+
+    def complete(self, known: Parts, observed: Observed) -> Parts:
+        """The parts of a run that is over: those known before and what it was seen to read."""
+        parts = {name: dict(items) for name, items in known.items()}
+        written = set(observed.written)
+        for path in observed.read:
+            kind, label, file = self._classified(path)
+            if kind and path not in written:
+                parts[kind][label] = self.hash(file)
+        for path in observed.listed:
+            if Path(path).is_relative_to(self.root) and self._classified(path)[0] == "data":
+                parts["folders"][closure.label(Path(path), self.root)] = listing(Path(path))
+        if observed.native:
+            for below in sorted((self.root / "data").rglob("*")):
+                label = closure.label(below, self.root)
+                if below.is_dir():
+                    parts["folders"][label] = listing(below)
+                else:
+                    parts["data"][label] = self.hash(below)
+            parts["folders"]["data"] = listing(self.root / "data")
+        return parts
+
+    def _classified(self, path: str) -> tuple[str, str, Path]:
+        """Which part a file belongs to (``""``: none), its name there, and the file: of bytecode, the source."""
+        file = Path(path)
+        if file.suffix == ".pyc":
+            try:
+                file = Path(importlib.util.source_from_cache(file))
+            except (ValueError, NotImplementedError):
+                return "", "", file
+        inside = file.is_relative_to(self.root)
+        if inside and _is_ours(file.relative_to(self.root)):
+            return "modules" if file.suffix == ".py" else "data", closure.label(file, self.root), file
+        if file.is_relative_to(closure.PACKAGE):
+            return "modules", closure.label(file, self.root), file
+        if inside or path.startswith(SYSTEM) or _is_private(file) or not file.exists():
+            return "", "", file
+        return "modules" if file.suffix == ".py" else "data", file.as_posix(), file
+
+    def now(self, recorded: Parts, known: Parts) -> Parts:
+        """The parts as they are now, of a run that read what ``recorded`` lists."""
+        return {
+            "code": known["code"],
+            "parameters": known["parameters"],
+            "data": {name: self.hash(self._place(name)) for name in recorded["data"]},
+            "folders": {name: listing(self._place(name)) for name in recorded["folders"]},
+            "modules": {name: self.hash(self._place(name)) for name in recorded["modules"]} | known["modules"],
+            "packages": self.versions(recorded["packages"]) | known["packages"],
+        }
+
+    def data_read(self, observed: Observed) -> dict[str, str]:
+        """The hashes of the data files that a run was seen to read, as they are here."""
+        empty: Parts = {"data": {}, "folders": {}, "modules": {}}
+        return self.complete(empty, observed)["data"]
+
+    def differing(self, job: Job) -> str:
+        """How the modules and packages here differ from those that ``job`` was made with, ``""`` when they don't."""
+        if not Path(job.folder).is_dir():
+            return f"there is no {job.folder}"
+        modules = [name for name, found in job.modules.items() if self.hash(self._place(name)) != found]
+        here = self.versions(job.packages)
+        packages = [f"{name} {here[name]} (not {found})" for name, found in job.packages.items() if here[name] != found]
+        return ", ".join([*modules, *packages])
+
+    def _place(self, label: str) -> Path:
+        return closure.PACKAGE.parent / label if label.startswith("carep/") else self.root / label
+
+    def unstable(self, observed: Observed) -> list[str]:
+        """Why a run must not be stored: files of the project that it wrote, or that changed while it ran."""
+        reasons = []
+        for path in observed.written:
+            file = Path(path)
+            if file.is_relative_to(self.root) and _is_ours(file.relative_to(self.root)) and file.suffix != ".pyc":
+                reasons.append(f"it wrote {closure.label(file, self.root)}")
+        for path, seen in observed.read.items():
+            bytecode = path.endswith(".pyc")  # written by Python itself when it is not there yet
+            if not bytecode and self._classified(path)[0] and path not in observed.written and stamp(path) != seen:
+                reasons.append(f"{closure.label(Path(path), self.root)} changed while it ran")
+        return sorted(reasons)
+
+
+def _is_ours(relative: Path) -> bool:
+    """Whether a file of the project is content rather than something made or hidden."""
+    return not any(part.startswith(".") or part in NOT_DATA for part in relative.parts)
+
+
+@lru_cache(maxsize=1)
+def _private_folders() -> tuple[Path, ...]:
+    return tuple({Path(sys.prefix), Path(sys.base_prefix), Path(os.path.realpath(sys.prefix))})
+
+
+def _is_private(file: Path) -> bool:
+    """Whether a file outside the project belongs to Python, to hidden settings, or to a worker's scratch folder."""
+    hidden = any(part.startswith(".") or part == "site-packages" for part in file.parts)
+    scratch = Path(tempfile.gettempdir())
+    own = file.is_relative_to(scratch) and file.relative_to(scratch).parts[0].startswith("carep-")
+    return hidden or own or any(file.is_relative_to(folder) for folder in _private_folders())
+
+
+def listing(folder: Path) -> str:
+    """A hash of the names in a folder, hidden ones left out."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if not entry.name.startswith((".", "__pycache__")))
+    except OSError:
+        return ABSENT
+    return digest(names)
+
+
+def version(name: str) -> str:
+    """The installed version of a distribution, or of the one that a module comes from."""
+    try:
+        return metadata.version(CALLED.get(name, name))
+    except metadata.PackageNotFoundError:
+        pass
+    for distribution in _distributions().get(name, ()):
+        return metadata.version(distribution)
+    return ABSENT
+
+
+@lru_cache(maxsize=1)
+def _distributions() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()
+
+
+def differences(then: Parts, now: Parts) -> list[str]:
+    """What changed, one sentence each; empty when nothing did."""
+    said = []
+    if then["code"] != now["code"]:
+        cells = sorted(
+            {name for name in {*then["code"], *now["code"]} if then["code"].get(name) != now["code"].get(name)},
+            key=lambda name: (len(name), name),
+        )
+        said.append(f"the notebook's code changed: {', '.join(cells)}")
+    for name in dict.fromkeys([*then["parameters"], *now["parameters"]]):
+        before, after = then["parameters"].get(name), now["parameters"].get(name)
+        if before != after:
+            said.append(f"the parameter {name} changed from {before!r} to {after!r}")
+    for part, words in WORDS.items():
+        for name in sorted({*then[part], *now[part]}):
+            before, after = then[part].get(name, ABSENT), now[part].get(name, ABSENT)
+            if before != after:
+                said.append(f"{words} {name} {_change(part, before, after)}")
+    return said
+
+
+def _change(part: str, before: str, after: str) -> str:
+    if after == ABSENT:
+        return "is gone" if part != "modules" else "is no longer imported or gone"
+    if before == ABSENT:
+        return "is new"
+    return f"changed from {before} to {after}" if part == "packages" else "changed"

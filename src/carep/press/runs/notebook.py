@@ -1,0 +1,197 @@
+"""Notebooks as plain JSON, read and written without nbformat, which a build with nothing to do need not import."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from carep.press.failures import NotebookError
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
+
+PARAMETERS = "parameters"
+INJECTED = "injected-parameters"
+RECORD_MIME = "application/vnd.carep.record+json"
+SENTENCE_MIME = "application/vnd.carep.sentence+json"
+SAID_NUMBER = re.compile(r"([−-]?\d[\d,]*(?:\.\d+)?)(?:\xa0(\D.*))?")
+MINOR_WITH_IDS = 5
+DO_MAKE = "save it from JupyterLab, or give another file"
+
+
+def load(path: Path) -> Notebook:
+    """The notebook at ``path``, its sources and streams as single strings.
+
+    Raises
+    ------
+    NotebookError
+        When there is no file, or it is no Python notebook of format 4.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotebookError("no such notebook", where=str(path), do=nearby(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotebookError("the notebook can't be read", where=str(path), found=error) from None
+    return parse(text, where=str(path))
+
+
+def parse(text: str, *, where: str) -> Notebook:
+    """The notebook in ``text``; raises :class:`NotebookError` when it is none."""
+    try:
+        notebook = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise NotebookError(
+            "not a notebook: not valid JSON", where=f"{where}:{error.lineno}", found=error.msg, do=DO_MAKE
+        ) from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise NotebookError("not a notebook: it has no cells", where=where, do=DO_MAKE)
+    if notebook.get("nbformat") != 4:
+        raise NotebookError(
+            "a notebook format that carep does not read",
+            where=where,
+            found=notebook.get("nbformat"),
+            expected=4,
+            do="open it in JupyterLab and save it again",
+        )
+    notebook["nbformat_minor"] = max(MINOR_WITH_IDS, notebook.get("nbformat_minor", 0))
+    notebook.setdefault("metadata", {})
+    for number, cell in enumerate(notebook["cells"], start=1):
+        cell.setdefault("id", f"cell-{number}")  # else nbformat would draw one by chance
+        cell["source"] = joined(cell.get("source", ""))
+        cell.setdefault("metadata", {})
+        for output in cell.get("outputs", []):
+            _join_output(output)
+    return notebook
+
+
+def _join_output(output: dict[str, Any]) -> None:
+    if "text" in output:
+        output["text"] = joined(output["text"])
+    data = output.get("data", {})
+    for mime, value in data.items():
+        if isinstance(value, list) and not is_json(mime) and all(isinstance(line, str) for line in value):
+            data[mime] = "".join(value)
+
+
+def is_json(mime: str) -> bool:
+    """Whether nbformat stores this mime type as JSON rather than as lines of text."""
+    return mime == "application/json" or (mime.startswith("application/") and mime.endswith("+json"))
+
+
+def joined(text: str | list[str]) -> str:
+    """A multi-line string as nbformat stores it, as one string."""
+    return text if isinstance(text, str) else "".join(text)
+
+
+def nearby(path: Path) -> str:
+    """What to say about a notebook that is not there."""
+    from carep.press.errors import did_you_mean
+
+    known = sorted(other.name for other in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
+    hint = did_you_mean(path.name, known)
+    if hint:
+        return hint
+    return f"choose one of {', '.join(known)}" if known else "give the path of an .ipynb file"
+
+
+def dump(notebook: Notebook) -> bytes:
+    """The notebook as JupyterLab and nbformat write it: the same content gives the same bytes."""
+    stored = dict(notebook, cells=[_stored(cell) for cell in notebook["cells"]])
+    # A lone surrogate has no UTF-8; its escape is valid JSON and reads back as the same text.
+    return (json.dumps(stored, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _stored(cell: Cell) -> Cell:
+    stored = dict(cell, source=cell["source"].splitlines(keepends=True))
+    if "outputs" in cell:
+        stored["outputs"] = [_stored_output(output) for output in cell["outputs"]]
+    return stored
+
+
+def _stored_output(output: dict[str, Any]) -> dict[str, Any]:
+    stored = dict(output)
+    if "text" in stored:
+        stored["text"] = stored["text"].splitlines(keepends=True)
+    if "data" in stored:
+        stored["data"] = {
+            mime: value.splitlines(keepends=True) if isinstance(value, str) and not is_json(mime) else value
+            for mime, value in stored["data"].items()
+        }
+    return stored
+
+
+def tags(cell: Cell) -> list[str]:
+    """The cell's tags."""
+    found = cell["metadata"].get("tags", [])
+    return list(found) if isinstance(found, list) else []
+
+
+def code_cells(notebook: Notebook) -> list[Cell]:
+    """The code cells that the author wrote: those that an earlier run injected are left out."""
+    return [cell for cell in notebook["cells"] if cell.get("cell_type") == "code" and INJECTED not in tags(cell)]
+
+
+def parameters_cell(notebook: Notebook) -> int | None:
+    """The index of the first cell tagged ``parameters``, if any."""
+    for index, cell in enumerate(notebook["cells"]):
+        if cell.get("cell_type") == "code" and PARAMETERS in tags(cell):
+            return index
+    return None
+
+
+def injected(notebook: Notebook, source: str) -> Notebook:
+    """A copy whose injected cell, right behind the ``parameters`` cell, is ``source``; none when that is empty."""
+    cells = [cell for cell in notebook["cells"] if INJECTED not in tags(cell)]
+    if source:
+        cell: Cell = {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": INJECTED,
+            "metadata": {"tags": [INJECTED]},
+            "outputs": [],
+            "source": source,
+        }
+        after = parameters_cell({"cells": cells})
+        cells.insert(0 if after is None else after + 1, cell)
+    return dict(notebook, cells=cells)
+
+
+def outputs(notebook: Notebook) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every output with the index of its cell."""
+    for index, cell in enumerate(notebook["cells"]):
+        for output in cell.get("outputs", []):
+            yield index, output
+
+
+def records(notebook: Notebook) -> dict[str, dict[str, Any]]:
+    """The recorded values of an executed notebook by name, in the order they were recorded.
+
+    Values that only a sentence holds count, too, as they are printed in it.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for _, output in outputs(notebook):
+        data = output.get("data", {})
+        record = data.get(RECORD_MIME)
+        if isinstance(record, dict) and "name" in record:
+            found[str(record["name"])] = record
+        for name, said in data.get(SENTENCE_MIME, {}).get("records", {}).items():
+            found.setdefault(name, _as_said(name, said))
+    return found
+
+
+def _as_said(name: str, said: str) -> dict[str, Any]:
+    """A record made from its printed text: the number and unit in it, if it is one.
+
+    >>> _as_said("share", "−1,234.5\xa0%")["value"], _as_said("share", "up to 3\xa0%")["value"]
+    (-1234.5, None)
+    """
+    value: float | int | None = None
+    unit = ""
+    if number := SAID_NUMBER.fullmatch(said):
+        digits = number[1].replace(",", "").replace("−", "-")
+        value, unit = (float(digits) if "." in digits else int(digits)), number[2] or ""
+    return {"name": name, "value": value, "unit": unit, "text": {"en": said}}

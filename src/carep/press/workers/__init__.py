@@ -1,0 +1,1 @@
+"""Where jobs are executed: processes of this machine, or Dask."""

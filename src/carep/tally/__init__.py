@@ -1,0 +1,1 @@
+"""Tallies of tables of any size, with several engines."""

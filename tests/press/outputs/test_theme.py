@@ -1,0 +1,64 @@
+"""One look for all charts, for every eye and every paper."""
+
+from __future__ import annotations
+
+import itertools
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from carep.minerals.vocabulary import Verdict
+from carep.press.outputs import Chart, theme
+
+PAPER, NIGHT = "#ffffff", "#1a2027"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", [*theme.PALETTE, *theme.VERDICT_COLOURS.values()])
+def test_marks_stand_out_on_paper_and_at_night(colour: str) -> None:
+    """At least 3 to 1 where a mark's shape must be seen (WCAG 1.4.11), a little less only for the warm orange."""
+    assert contrast(colour, PAPER) >= 2.6
+    assert contrast(colour, NIGHT) >= 3.0
+
+
+def test_verdicts_differ_in_colour_and_in_shape() -> None:
+    names = {verdict.value for verdict in Verdict}
+    assert set(theme.VERDICT_COLOURS) == set(theme.VERDICT_SHAPES) == names
+    assert len(set(theme.VERDICT_SHAPES.values())) == len(names)
+    for one, other in itertools.combinations(theme.VERDICT_COLOURS.values(), 2):
+        assert one != other
+
+
+def test_sequential_colours_get_darker_step_by_step() -> None:
+    steps = [luminance(colour) for colour in theme.SEQUENTIAL]
+    assert steps == sorted(steps, reverse=True)
+
+
+def chart() -> alt.Chart:
+    frame = pd.DataFrame({"country": ["Kazakhstan"], "share": [19.2]})
+    return alt.Chart(frame).mark_bar().encode(x="share:Q", y="country:N", tooltip=theme.tooltip({"country": "Country"}))
+
+
+def test_text_and_axes_take_the_colour_of_the_page() -> None:
+    svg = Chart(chart(), name="a", title="T", alt="A", sources=["s"]).svg()
+    assert 'fill="currentColor"' in svg
+    assert 'stroke="currentColor"' in svg
+    assert "Roboto" in svg
+    assert 'fill="white"' not in svg
+
+
+def test_a_tooltip_field_has_its_type_and_words() -> None:
+    tips = chart().to_dict()["encoding"]["tooltip"]
+    assert tips == [{"field": "country", "title": "Country", "type": "nominal"}]

@@ -1,0 +1,83 @@
+"""One self-contained page of a run."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+from carep.press.runs import page as html
+
+
+def notebook(*outputs: dict[str, Any], text: str = "# Title\n\nSome *text*.", tags: tuple[str, ...] = ()) -> Any:
+    return {
+        "cells": [
+            {"cell_type": "markdown", "metadata": {}, "source": text},
+            {"cell_type": "code", "metadata": {"tags": list(tags)}, "source": "a < b", "outputs": list(outputs)},
+        ],
+        "metadata": {
+            "carep": {"notebook": "book/x.ipynb", "parameters": {"year": 2026}, "inputs": {"data/a.csv": "ab"}}
+        },
+    }
+
+
+def data(mime: str, content: Any) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {mime: content, "text/plain": "plain"}, "metadata": {}}
+
+
+def test_text_tables_charts_and_code_are_in_the_page():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text font-family="Roboto">a</text></svg>'
+    coded = base64.b64encode(svg.encode()).decode()
+    page = html.page(
+        notebook(
+            data("text/html", "<table><tr><td>1</td></tr></table>"),
+            data("text/html", f'<img alt="what it says" src="data:image/svg+xml;base64,{coded}"/>'),
+            data("text/markdown", "The share is **25 %**."),
+            {"output_type": "stream", "name": "stdout", "text": "printed <b>\n"},
+        )
+    )
+    assert "<title>Title</title>" in page
+    assert "<em>text</em>" in page
+    assert "<td>1</td>" in page
+    assert 'alt="what it says"' in page
+    (picture,) = re.findall(r"base64,([A-Za-z0-9+/=]+)", page)
+    assert b'font-family="Roboto, Arial, sans-serif"' in base64.b64decode(picture)
+    assert "<strong>25 %</strong>" in page
+    assert "printed &lt;b&gt;" in page
+    assert "a &lt; b" in page
+    assert "year = 2026" in page
+    assert "data/a.csv" in page
+
+
+def test_nothing_in_the_page_runs_or_asks_for_anything():
+    page = html.page(
+        notebook(
+            data("text/html", '<script src="https://example.org/x.js">boo()</script><p>kept</p>'),
+            text='# T\n\n<iframe src="https://example.org"></iframe>\n\n![p](https://example.org/p.png)',
+        )
+    )
+    assert "script" not in re.sub(r"<meta[^>]*>", "", page)
+    assert "iframe" not in page
+    assert "kept" in page
+    assert "default-src 'none'; img-src data:" in page  # what is left, such as a remote picture, is not asked for
+
+
+def test_records_for_machines_and_hidden_cells_are_not_shown():
+    record = data("application/vnd.carep.record+json", {"name": "x", "value": 1})
+    assert "plain" not in html.page(notebook(record))
+    assert "a &lt; b" not in html.page(notebook(tags=("remove-input",)))
+    assert "plain" not in html.page(notebook(data("text/html", "plain"), tags=("remove-cell",)))
+
+
+def test_an_error_is_shown_without_colour_codes():
+    error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[31mE\x1b[0m: v"]}
+    assert '<pre class="error">E: v</pre>' in html.page(notebook(error))
+
+
+def test_attached_pictures_are_put_inside_and_roles_show_their_text():
+    made = notebook(text="![a](attachment:a.png) and {rec}`shares:total`")
+    made["cells"][0]["attachments"] = {"a.png": {"image/png": "AAAA"}}
+    page = html.page(made)
+    assert 'src="data:image/png;base64,AAAA"' in page
+    assert "shares:total" in page
+    assert "{rec}" not in page
