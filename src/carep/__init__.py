@@ -1,35 +1,110 @@
 """carep recomputes what the world says about Central Asia's critical minerals.
 
-The package's public face is thin: what a notebook needs (:func:`record`, :func:`say`, :class:`Table`,
-:class:`Chart`) and the version. Everything else is imported from the module that holds it, for example
-``from carep.minerals.shares import share_table``. Importing :mod:`carep` touches neither disk nor network.
+What a notebook or a script uses is imported from here::
+
+    from carep import Edition, record, say, share
+
+Each name is imported from its module when it is asked for; importing :mod:`carep` touches neither disk nor network.
+A chapter's own functions come from its package (``from carep.chapters import hub``), and what has nothing to do with
+minerals is in :mod:`carep.press`, too.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from carep.press.face import attach
 
 if TYPE_CHECKING:
-    from carep.press.errors import CarepError
+    from carep.minerals.shares import Share, share, share_table, shares_of
+    from carep.minerals.tallies import by_commodity, inventory_entries
+    from carep.minerals.vocabulary import (
+        CentralAsianCountry,
+        Commodity,
+        Country,
+        CriticalList,
+        Edition,
+        EventParty,
+        EventType,
+        Inventory,
+        Measure,
+        MeasureName,
+        TradeYear,
+        Verdict,
+        commodity_label,
+        country_label,
+        measure_label,
+    )
+    from carep.press.data.tables import load
+    from carep.press.errors import CarepError, DataError, UnknownNameError
     from carep.press.outputs import Chart, Column, Table, record, say
 
 __version__ = "0.1.0"
 
+__all__ = [
+    "CarepError",
+    "CentralAsianCountry",
+    "Chart",
+    "Column",
+    "Commodity",
+    "Country",
+    "CriticalList",
+    "DataError",
+    "Edition",
+    "EventParty",
+    "EventType",
+    "Inventory",
+    "Measure",
+    "MeasureName",
+    "Share",
+    "Table",
+    "TradeYear",
+    "UnknownNameError",
+    "Verdict",
+    "__version__",
+    "by_commodity",
+    "commodity_label",
+    "country_label",
+    "inventory_entries",
+    "load",
+    "measure_label",
+    "record",
+    "say",
+    "share",
+    "share_table",
+    "shares_of",
+]
+
 _LAZY = {
     "CarepError": "carep.press.errors",
-    "Column": "carep.press.outputs",
+    "CentralAsianCountry": "carep.minerals.vocabulary",
     "Chart": "carep.press.outputs",
+    "Column": "carep.press.outputs",
+    "Commodity": "carep.minerals.vocabulary",
+    "Country": "carep.minerals.vocabulary",
+    "CriticalList": "carep.minerals.vocabulary",
+    "DataError": "carep.press.errors",
+    "Edition": "carep.minerals.vocabulary",
+    "EventParty": "carep.minerals.vocabulary",
+    "EventType": "carep.minerals.vocabulary",
+    "Inventory": "carep.minerals.vocabulary",
+    "Measure": "carep.minerals.vocabulary",
+    "MeasureName": "carep.minerals.vocabulary",
+    "Share": "carep.minerals.shares",
     "Table": "carep.press.outputs",
+    "TradeYear": "carep.minerals.vocabulary",
+    "UnknownNameError": "carep.press.errors",
+    "Verdict": "carep.minerals.vocabulary",
+    "by_commodity": "carep.minerals.tallies",
+    "commodity_label": "carep.minerals.vocabulary",
+    "country_label": "carep.minerals.vocabulary",
+    "inventory_entries": "carep.minerals.tallies",
+    "load": "carep.press.data.tables",
+    "measure_label": "carep.minerals.vocabulary",
     "record": "carep.press.outputs",
     "say": "carep.press.outputs",
+    "share": "carep.minerals.shares",
+    "share_table": "carep.minerals.shares",
+    "shares_of": "carep.minerals.shares",
 }
-
-__all__ = ["CarepError", "Chart", "Column", "Table", "__version__", "record", "say"]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(import_module(_LAZY[name]), name)
-    msg = f"module 'carep' has no attribute {name!r}"
-    raise AttributeError(msg)
+__getattr__, __dir__ = attach(__name__, _LAZY)

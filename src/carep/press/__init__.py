@@ -1,1 +1,84 @@
-"""The machine: any folder of notebooks becomes a checked book. It knows no mineral."""
+"""The machine: any folder of notebooks becomes a checked book. It knows no mineral.
+
+:func:`find` the project, then :func:`run` one notebook, :func:`sweep` one over a grid, :func:`build` the book
+(HTML, PDF), :func:`check` it. A notebook states its parameters with plain types and :class:`Choices`, and gives out
+what it found with :func:`record` (a value), :func:`say` (a sentence), :class:`Table` and :class:`Chart`. All of it is
+imported when it is asked for. What goes wrong is a :class:`CarepError`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carep.press.face import attach
+
+if TYPE_CHECKING:
+    from carep.press.book.build import BuildResult, build
+    from carep.press.checks.findings import Finding, PartResult
+    from carep.press.checks.registry import check
+    from carep.press.contract.choices import Choices, Rule
+    from carep.press.data.tables import load
+    from carep.press.errors import CarepError, DataError, OutputError, UnknownNameError
+    from carep.press.outputs import Chart, Column, Table, record, say
+    from carep.press.project import Project, find
+    from carep.press.runs.execute import Options, RunRequest, RunResult, run, run_all
+    from carep.press.runs.sweep import SweepResult, sweep
+
+__all__ = [
+    "BuildResult",
+    "CarepError",
+    "Chart",
+    "Choices",
+    "Column",
+    "DataError",
+    "Finding",
+    "Options",
+    "OutputError",
+    "PartResult",
+    "Project",
+    "Rule",
+    "RunRequest",
+    "RunResult",
+    "SweepResult",
+    "Table",
+    "UnknownNameError",
+    "build",
+    "check",
+    "find",
+    "load",
+    "record",
+    "run",
+    "run_all",
+    "say",
+    "sweep",
+]
+
+_LAZY = {
+    "BuildResult": "carep.press.book.build",
+    "CarepError": "carep.press.errors",
+    "Chart": "carep.press.outputs",
+    "Choices": "carep.press.contract.choices",
+    "Column": "carep.press.outputs",
+    "DataError": "carep.press.errors",
+    "Finding": "carep.press.checks.findings",
+    "Options": "carep.press.runs.execute",
+    "OutputError": "carep.press.errors",
+    "PartResult": "carep.press.checks.findings",
+    "Project": "carep.press.project",
+    "Rule": "carep.press.contract.choices",
+    "RunRequest": "carep.press.runs.execute",
+    "RunResult": "carep.press.runs.execute",
+    "SweepResult": "carep.press.runs.sweep",
+    "Table": "carep.press.outputs",
+    "UnknownNameError": "carep.press.errors",
+    "build": "carep.press.book.build",
+    "check": "carep.press.checks.registry",
+    "find": "carep.press.project",
+    "load": "carep.press.data.tables",
+    "record": "carep.press.outputs",
+    "run": "carep.press.runs.execute",
+    "run_all": "carep.press.runs.execute",
+    "say": "carep.press.outputs",
+    "sweep": "carep.press.runs.sweep",
+}
+__getattr__, __dir__ = attach(__name__, _LAZY)

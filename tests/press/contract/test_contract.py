@@ -37,6 +37,14 @@ def test_the_cell_is_never_run(tmp_path: Path):
     assert not trap.exists()
 
 
+def test_types_may_come_through_a_face_and_nothing_else_may():
+    found = stated("from carep import Country, Edition\ncountry: Country = 'KZ'\nedition: Edition = 2026")
+    assert found.validate({})["country"] == "Kazakhstan"
+    assert stated("from carep.press import Choices\nx: int = 1")["x"].default == 1
+    with pytest.raises(ContractError, match="imports from carep; it may import from"):
+        stated("from carep import load\nx: int = 1")
+
+
 def test_every_line_that_can_not_be_read_is_named_with_what_is_allowed():
     with pytest.raises(ContractError) as caught:
         stated("a = 1\nfor i in range(3):\n    pass\nb: int\nc: Unknown = 1\nd: int = max(1, 2)\n")

@@ -14,7 +14,7 @@ from carep.press.failures import ManifestError
 from carep.press.project import Project
 from carep.press.runs import imports as closure
 from carep.press.runs import manifest, notebook, observe
-from carep.press.runs.key import Inspector, differences
+from carep.press.runs.key import Inspector, Parts, differences
 from carep.press.runs.normalise import normalise, outputs
 from carep.press.runs.observe import Observed
 
@@ -97,6 +97,80 @@ def test_imports_are_followed_into_functions_and_own_modules(tiny: Project):
     assert {"book/helper.py", "book/second.py", "third.py", "carep/__init__.py"} <= set(found.files)
     assert "pandas" in found.packages
     assert not found.packages & {"helper", "second", "third", "carep", "importlib"}
+
+
+FACE = """from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from ours.one import First
+    from ours.two import second
+__all__ = ["First", "second"]
+_LAZY = {"First": "ours.one", "second": "ours.two"}
+"""
+
+
+def write_face(folder: Path) -> None:
+    for name, text in {
+        "ours/__init__": FACE,
+        "ours/one": "from ours.below import x\nclass First: ...",
+        "ours/two": "from __future__ import annotations\ndef second(): ...",
+        "ours/below": "x = 1",
+        "nested": "import ours",
+    }.items():
+        file = folder / f"{name}.py"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "modules"),
+    [
+        ("from ours import First", "__init__ one below"),
+        ("from ours import second as other", "__init__ two"),
+        ("from ours import First, second", "__init__ one below two"),
+        ("from ours import two", "__init__ two"),
+        ("from ours import third", "__init__"),
+        ("import ours.two as two", "__init__ two"),
+        ("import ours", "__init__ one below two"),
+        ("import ours.two", "__init__ one below two"),
+        ("from ours import *", "__init__ one below two"),
+        ("import importlib\nimportlib.import_module('ours')", "__init__ one below two"),
+        ("import importlib\nimportlib.import_module('ours.two')", "__init__ two"),
+        ("from nested import ours", "nested __init__ one below two"),
+        ("import nested", "nested __init__ one below two"),
+    ],
+)
+def test_a_name_from_a_face_stands_for_the_module_behind_it_and_no_other(tiny: Project, code: str, modules: str):
+    write_face(tiny.book)
+    found = closure.of_code([code], tiny.book, tiny.root)
+    assert {Path(name).stem for name in found.files} == set(modules.split())
+    assert not found.packages
+
+
+def test_a_run_is_stale_when_the_module_behind_a_name_changes_and_not_when_another_does(tiny: Project):
+    write_face(tiny.book)
+    source = notebook.load(tiny.book / "page.ipynb")
+    source["cells"][2]["source"] = "from ours import First"
+
+    def now() -> Parts:
+        return Inspector(tiny.root).known(source, tiny.book, {})
+
+    then = now()
+    (tiny.book / "ours" / "two.py").write_text("def second(): pass", encoding="utf-8")
+    assert differences(then, now()) == []
+    (tiny.book / "ours" / "below.py").write_text("x = 2", encoding="utf-8")
+    assert differences(then, now()) == ["the module book/ours/below.py changed"]
+
+
+def test_the_names_of_carep_stand_for_their_modules():
+    def modules(code: str) -> set[str]:
+        return set(closure.of_code([code], Path("/nowhere"), Path("/nowhere")).files)
+
+    edition = modules("from carep import Edition")
+    assert {"carep/__init__.py", "carep/minerals/vocabulary.py", "carep/press/contract/choices.py"} <= edition
+    assert not edition & {"carep/minerals/shares.py", "carep/press/outputs/records.py"}
+    said = modules("from carep import record, say")
+    assert "carep/press/outputs/records.py" in said
+    assert not {name for name in said if name.startswith("carep/minerals/")}
 
 
 def test_relative_imports_of_carep_are_followed():

@@ -38,6 +38,11 @@ class Part:
     check: Callable[[Settings], PartResult]
 
 
+def check(project: Project, parts: Sequence[str] | None = None, *, cold: bool = False) -> list[PartResult]:
+    """Run ``parts`` (default: all) on ``project``; :func:`~carep.press.checks.findings.exit_code` sums them up."""
+    return run(list(PARTS if parts is None else parts), Settings(project, cold=cold))
+
+
 def run(names: Sequence[str], settings: Settings, tell: Callable[[str], None] | None = None) -> list[PartResult]:
     """Run the parts called ``names`` one after the other; one that can't run says so and does not stop the others."""
     results = []

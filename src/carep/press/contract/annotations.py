@@ -19,6 +19,8 @@ from operator import or_
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
+from carep.press import face
+
 MODULES = (
     "carep.minerals.vocabulary",
     "carep.press.contract.choices",
@@ -73,11 +75,19 @@ def imported(node: ast.Import | ast.ImportFrom) -> dict[str, Any]:
         if f"{source}.{alias.name}" in MODULES:  # from carep import vocabulary
             names[alias.asname or alias.name] = importlib.import_module(f"{source}.{alias.name}")
             continue
-        module = _module(source, node)
+        module = _module(_behind(source, alias.name), node)
         if not hasattr(module, alias.name):
             raise NotUnderstoodError(f"{source} has no name {alias.name!r}", node)
         names[alias.asname or alias.name] = getattr(module, alias.name)
     return names
+
+
+def _behind(source: str, name: str) -> str:
+    """The module that ``name`` lives in when ``source`` is a face that gives it out from one of the modules."""
+    if not any(module.startswith(f"{source}.") for module in MODULES):  # nothing else is imported to look
+        return source
+    module = getattr(importlib.import_module(source), face.TABLE, {}).get(name, source)
+    return module if module in MODULES else source
 
 
 def _module(name: str, node: ast.AST) -> Any:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import carep
+from carep.press import face
 
 PACKAGE = Path(carep.__file__).parent
 STANDARD = frozenset(sys.stdlib_module_names)
@@ -28,25 +29,31 @@ class Imports:
 
 
 def of_code(sources: Iterable[str], folder: Path, root: Path) -> Imports:
-    """What the cells ``sources`` of a notebook in ``folder`` import, directly or by way of our own modules."""
+    """What the cells ``sources`` of a notebook in ``folder`` import, directly or by way of our own modules.
+
+    A name that comes from a face (:mod:`carep.press.face`) stands for the face and for the module behind the name,
+    not for all that the face could give; a face that is imported as a module stands for all of it.
+    """
     files: dict[str, Path] = {}
     packages: set[str] = set()
     waiting = {name for source in sources for name in imported_names(_without_magics(source), None)}
     done: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in done:
-            continue
         done.add(name)
-        path = locate(name, folder, root)
-        if path is None:
-            top = name.partition(".")[0]
-            # "from ours import name" asks for the module ours.name, too: that is no package.
-            if top not in STANDARD | {"carep"} and locate(top, folder, root) is None:
-                packages.add(top)
-            continue
-        files[label(path, root)] = path
-        waiting |= {*names_in_file(path, path.stat().st_mtime_ns, _dotted(name, path)), *_parents(name)} - done
+        modules = [(module, path) for module in _and_parents(name) if (path := locate(module, folder, root))]
+        if not modules and name.partition(".")[0] not in STANDARD | {"carep"}:
+            packages.add(name.partition(".")[0])
+        for module, path in modules:
+            mtime_ns = path.stat().st_mtime_ns
+            files[label(path, root)] = path
+            waiting |= names_in_file(path, mtime_ns, _dotted(module, path))
+            given = face.behind(path, mtime_ns)
+            if module == name:
+                waiting |= set(given.values())
+            elif (asked := name.removeprefix(f"{module}.").partition(".")[0]) in given:
+                waiting.add(given[asked])
+        waiting -= done
     return Imports(dict(sorted(files.items())), frozenset(packages))
 
 
@@ -63,9 +70,10 @@ def _dotted(name: str, path: Path) -> str:
     return name if path.name == "__init__.py" else name.rpartition(".")[0]
 
 
-def _parents(name: str) -> set[str]:
+def _and_parents(name: str) -> list[str]:
+    """``a.b.c``, ``a.b`` and ``a``: which of them are modules, and which a name in one, the files tell."""
     parts = name.split(".")
-    return {".".join(parts[:length]) for length in range(1, len(parts))}
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | None:
@@ -86,10 +94,12 @@ def names_in_file(path: Path, _mtime_ns: int, package: str) -> frozenset[str]:
 
 
 def imported_names(source: str, package: str | None) -> Iterator[str]:
-    """Every module name in import statements and in ``import_module("...")`` calls.
+    """Every name in import statements and in ``import_module("...")`` calls, each with the module it comes from.
+
+    What is imported for type checkers only is left out: it is never run.
 
     >>> sorted(imported_names("import a.b\\ndef f():\\n    from c import d", None))
-    ['a.b', 'c', 'c.d']
+    ['a', 'a.b', 'c.d']
     """
     if "import" not in source:  # most cells only call something
         return
@@ -97,20 +107,35 @@ def imported_names(source: str, package: str | None) -> Iterator[str]:
         tree = ast.parse(source)
     except SyntaxError:
         return
-    for node in ast.walk(tree):
+    for node in _run(tree):
         match node:
             case ast.Import(names=names):
-                yield from (alias.name for alias in names)
+                for alias in names:
+                    yield alias.name
+                    if not alias.asname:  # "import a.b" gives a, with all that it holds
+                        yield alias.name.partition(".")[0]
             case ast.ImportFrom(module=module, names=names, level=level):
                 start = _start(module, level, package)
-                if start:
-                    yield start
-                    yield from (f"{start}.{alias.name}" for alias in names if alias.name != "*")
+                for alias in names:
+                    yield start if alias.name == "*" else f"{start}.{alias.name}".lstrip(".")
             case ast.Call(
                 func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
                 args=[ast.Constant(value=str() as name), *_],
             ):
                 yield name
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node of the tree but those under ``if TYPE_CHECKING:``."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        match node:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
+                waiting += node.orelse
+            case _:
+                waiting += ast.iter_child_nodes(node)
 
 
 def _start(module: str | None, level: int, package: str | None) -> str:
