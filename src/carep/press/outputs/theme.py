@@ -50,7 +50,7 @@ VERDICT_SHAPES: Mapping[str, str] = {
 }
 """What a verdict looks like in a chart; its word always stands beside it."""
 
-INTERVAL = {"opacity": 0.45, "strokeWidth": 6}
+INTERVAL: Mapping[str, Any] = {"opacity": 0.45, "strokeWidth": 6}
 """How the interval of a value is drawn, as a rule behind its point."""
 
 WIDTH = 560
@@ -115,31 +115,32 @@ def used() -> Iterator[None]:
         yield
 
 
-def tooltip(fields: Mapping[str, str], *, formats: Mapping[str, str] | None = None) -> Sequence[alt.Tooltip]:
+def tooltip(
+    fields: Mapping[str, str | tuple[str, str]], *, formats: Mapping[str, str] | None = None
+) -> Sequence[alt.Tooltip]:
     """Explicit tooltips: Vega-Lite 6.4.1 prints "undefined" for the ones it makes up by itself (altair#4014).
 
     Parameters
     ----------
     fields
-        Field of the data to the words shown before it, in the order shown; a field may carry Altair's type
-        (``"share:Q"``), which a format needs.
+        Field of the data to the words shown before it, in the order shown; with a d3 number format such as
+        ``",.1f"`` behind them for a number. A field may carry Altair's type (``"year:O"``).
     formats
-        Field (without its type) to a d3 number format such as ``",.1f"``.
+        Field (without its type) to its format, instead of giving it behind the words.
 
     Examples
     --------
-    >>> tips = tooltip({"country": "Country", "share:Q": "Share (%)"}, formats={"share": ".1f"})
+    >>> tips = tooltip({"country": "Country", "share": ("Share (%)", ".1f")})
     >>> [(tip.to_dict()["field"], tip.to_dict().get("format")) for tip in tips]
     [('country', None), ('share', '.1f')]
     """
     import altair as alt
 
     tips = []
-    for field, title in fields.items():
+    for field, told in fields.items():
         name, _, kind = field.partition(":")
-        form = formats.get(name) if formats else None
-        shorthand = field if kind else f"{name}:{'Q' if form else 'N'}"
-        tip = alt.Tooltip(shorthand, title=title)
+        title, form = told if isinstance(told, tuple) else (told, (formats or {}).get(name))
+        tip = alt.Tooltip(field if kind else f"{name}:{'Q' if form else 'N'}", title=title)
         tips.append(tip.format(form) if form else tip)
     return tips
 
