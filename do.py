@@ -1,11 +1,8 @@
 #!/usr/bin/env python3
 """Everything that a fresh machine needs, with Python's standard library alone.
 
-    python3 do.py book    build the book (environment included) and print where it is
-    python3 do.py test    run the tests (environment included)
-
-Both make the environment ``.venv`` from the locked versions on first use, and again when the lock or
-pyproject.toml changed. What stands behind the command goes to ``carep build`` or pytest.
+Each command makes the environment .venv from the locked versions on first use, and again when a lock or
+pyproject.toml changed. What stands behind a command goes to the program that it calls.
 """
 
 from __future__ import annotations
@@ -101,38 +98,79 @@ def call(*command: str | Path) -> int:
 
 
 def book(rest: list[str]) -> int:
-    """Build the book: the arguments of ``carep build`` may follow."""
+    """Build the book and print where it is; options of carep build may follow, such as --pdf."""
     set_up(LOCKS["book"])
     return call("carep", "build", *rest)
 
 
 def test(rest: list[str]) -> int:
-    """Run the tests: the arguments of pytest may follow."""
+    """Run the tests; options of pytest may follow, such as --cov, -k NAME or a path."""
     set_up(LOCKS["test"])
     return call("pytest", "-n", "logical", "--dist", "loadfile", *rest)
 
 
 def lint(rest: list[str]) -> int:
-    """Check style and types."""
+    """Check style (ruff), types (mypy) and the direction of imports (import-linter)."""
     set_up(LOCKS["test"])
     steps = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
     return max([call(*step, *rest) for step in steps])
 
 
 def check(rest: list[str]) -> int:
-    """Check the book's outputs, claims, data, links and accessibility: the arguments of ``carep check`` may follow."""
+    """Check outputs, claims, data, links and accessibility; options of carep check may follow."""
     set_up(LOCKS["test"])
     return call("carep", "check", *rest)
 
 
 def setup(_: list[str]) -> int:
-    """Make the environment for development and stop there."""
+    """Make the environment for development, and say how to enter it."""
     set_up(LOCKS["test"])
     print(f"Ready. Activate it with: source {VENV.name}/bin/activate")
     return 0
 
 
-COMMANDS = {"book": book, "test": test, "lint": lint, "check": check, "setup": setup}
+def package(rest: list[str]) -> int:
+    """Build the source package and the wheel into dist/, and check both."""
+    set_up(LOCKS["test"])
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    failed = call("build", "--outdir", "dist", *rest)
+    return failed or call("twine", "check", "--strict", *sorted((ROOT / "dist").iterdir()))
+
+
+def changelog(rest: list[str]) -> int:
+    """Show what the next release will say, from the files in changes/; options of towncrier build may follow."""
+    set_up(LOCKS["test"])
+    return call("towncrier", "build", *(rest or ["--draft", "--version", "next"]))
+
+
+def release_notes(rest: list[str]) -> int:
+    """Print what CHANGELOG.md says of a version, such as v1.2.0; refuse one that is not the project's."""
+    import tomllib
+
+    wanted = " ".join(rest).removeprefix("v")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    cited = (ROOT / "CITATION.cff").read_text("utf-8")
+    if wanted != version or f"\nversion: {version}\n" not in cited:
+        raise SetUpError(
+            f"the version asked for is {wanted!r}; pyproject.toml says {version!r}, CITATION.cff must say so too."
+        )
+    _, found, notes = (ROOT / "CHANGELOG.md").read_text("utf-8").partition(f"\n## {version} ")
+    if not found or list((ROOT / "changes").glob("*.*.md")):
+        raise SetUpError(f"fold changes/ into CHANGELOG.md first: python3 do.py changelog --version {version} --yes")
+    print(notes.partition("\n## ")[0].partition("\n")[2].strip())
+    return 0
+
+
+COMMANDS = {
+    "book": book,
+    "test": test,
+    "check": check,
+    "lint": lint,
+    "setup": setup,
+    "package": package,
+    "changelog": changelog,
+    "release-notes": release_notes,
+}
 
 
 def main() -> int:
@@ -141,10 +179,17 @@ def main() -> int:
         print(f"carep needs Python {'.'.join(map(str, OLDEST))} or newer; this is {sys.version.split()[0]}.")
         return 2
     parser = argparse.ArgumentParser(
-        prog="do.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="do.py",
+        usage="python3 do.py COMMAND [OPTION ...]",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(["commands:", *(f"  {name:<15}{function.__doc__}" for name, function in COMMANDS.items())]),
     )
-    parser.add_argument("command", choices=COMMANDS, help="; ".join(f"{k}: {f.__doc__}" for k, f in COMMANDS.items()))
+    parser.add_argument("command", nargs="?", choices=COMMANDS, metavar="COMMAND", help="one of those below")
     arguments, rest = parser.parse_known_args()
+    if arguments.command is None:
+        parser.print_help()
+        return 2
     try:
         return COMMANDS[arguments.command](rest)
     except SetUpError as failure:

@@ -7,6 +7,11 @@ import shutil
 import signal
 
 import pytest
+from hypothesis import settings
+
+# Nothing is judged by the clock: a machine under load would fail what is right.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 # A script that runs in the background, or under nohup, ignores these, and so would every program that a test starts.
 for _name, _handler in (

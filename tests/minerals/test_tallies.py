@@ -125,7 +125,7 @@ def test_what_is_no_table_is_refused() -> None:
         tally([1, 2, 3], ["a"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(
