@@ -5,9 +5,9 @@
     pages     a book of 10, 50 and 150 pages: executed, compiled, changed, as PDF
     commands  what a user waits for at the terminal
 
-Each part's ways take turns, several rounds. With --write the results go to data/benchmarks.csv and
-data/benchmark_machine.csv, which the book's page "Performance" reads; parts that are not measured keep their earlier
-rows. With --json they go to a file. Needs the dependency groups dev and bench.
+Each part's ways take turns, several rounds. With --write the results go to benchmarks/results/, of which
+python -m benchmarks.page makes a page; parts that are not measured keep their earlier rows. With --json they go to a
+file. Needs the dependency groups dev and bench.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from benchmarks.measured import COLUMNS, Row, as_dicts, machine, table
 from benchmarks.ways import WAYS
 from carep.press.files import write_atomic
 
-DATA = Path(__file__).parent.parent / "data"
+RESULTS = Path(__file__).parent / "results"
 PARTS = ("runs", "rows", "pages", "commands")
 
 
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[10**5, 10**6, 10**7, 10**8])
     parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150])
     parser.add_argument("--quick", action="store_true", help="one round of little, to see that all of it works")
-    parser.add_argument("--write", action="store_true", help="keep the results (then: carep data seal)")
+    parser.add_argument("--write", action="store_true", help="keep the results in benchmarks/results/")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured, and on what, as JSON")
     given = parser.parse_args()
     parts = given.parts or list(PARTS)
@@ -81,7 +81,7 @@ def say(text: str) -> None:
 def _write(made: list[Row]) -> None:
     """Replace the measured parts; the others stay as they are."""
     measured = {row.part for row in made}
-    path = DATA / "benchmarks.csv"
+    path = RESULTS / "measured.csv"
     kept = []
     if path.exists():
         with path.open(encoding="utf-8", newline="") as file:
@@ -92,9 +92,7 @@ def _write(made: list[Row]) -> None:
         **machine(),
         "measured": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }
-    _save(
-        DATA / "benchmark_machine.csv", ("property", "value"), [{"property": k, "value": v} for k, v in about.items()]
-    )
+    _save(RESULTS / "machine.csv", ("property", "value"), [{"property": k, "value": v} for k, v in about.items()])
 
 
 def _save(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:

@@ -26,13 +26,13 @@ import json, sys, time
 from pathlib import Path
 from carep.press.book import build as building, compiling, edition
 from carep.press.project import Project
-from carep.press.runs import pages, plan
+from carep.press.plan import follow, plan
 
 step, root, jobs = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 project = Project(root)
 start = time.perf_counter()
 if step == "execute":
-    pages.execute_plan(project, jobs, None, None)
+    follow.execute_plan(project, jobs, None, None)
 elif step == "compile":
     source = building._stage(project, plan.read(project))
     made = edition.of(project, project.build / "notebooks")

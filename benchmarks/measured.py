@@ -1,4 +1,4 @@
-"""What every benchmark gives: rows of one table, which the book's page "Performance" reads."""
+"""What every benchmark gives: rows of one table, kept in ``results/measured.csv``."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""The page "Performance": what it makes of measured rows."""
+"""The page of the benchmarks: what it makes of measured rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import benchmarks.results as results
 import pytest
 
-from carep.chapters.performance import tables as present
 from carep.press.errors import DataError
 
 if TYPE_CHECKING:
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 Given = tuple[str, str, int, str, float, str, float | None]
 ROWS: list[Given] = [
-    ("runs", "papermill", 10, present.RUN, 2000, "", None),
-    ("runs", "papermill", 10, present.MEMORY, 300, "", None),
-    ("runs", "papermill", 10, present.RATIO, 1, "", None),
-    ("runs", "papermill", 1, present.RUN, 3000, "", None),
-    ("runs", "carep-2", 100, present.RUN, 100, "", None),
-    ("runs", "carep-2", 100, present.MEMORY, 400, "", None),
-    ("runs", "carep-2", 100, present.RATIO, 20, "", None),
-    ("runs", "sweep-2", 1, present.RUN, 1100, "", None),
-    ("runs", "sweep-2", 10, present.RUN, 200, "", None),
-    ("runs", "sweep-2", 100, present.RUN, 100, "", None),
-    ("runs", "sweep-2", 100, present.MEMORY, 400, "", None),
-    ("parts", "start-and-end", 100, present.RUN, 20, "", None),
-    ("parts", "without-charts", 100, present.RUN, 80, "", None),
-    ("parts", "whole", 100, present.RUN, 200, "", None),
+    ("runs", "papermill", 10, results.RUN, 2000, "", None),
+    ("runs", "papermill", 10, results.MEMORY, 300, "", None),
+    ("runs", "papermill", 10, results.RATIO, 1, "", None),
+    ("runs", "papermill", 1, results.RUN, 3000, "", None),
+    ("runs", "carep-2", 100, results.RUN, 100, "", None),
+    ("runs", "carep-2", 100, results.MEMORY, 400, "", None),
+    ("runs", "carep-2", 100, results.RATIO, 20, "", None),
+    ("runs", "sweep-2", 1, results.RUN, 1100, "", None),
+    ("runs", "sweep-2", 10, results.RUN, 200, "", None),
+    ("runs", "sweep-2", 100, results.RUN, 100, "", None),
+    ("runs", "sweep-2", 100, results.MEMORY, 400, "", None),
+    ("parts", "start-and-end", 100, results.RUN, 20, "", None),
+    ("parts", "without-charts", 100, results.RUN, 80, "", None),
+    ("parts", "whole", 100, results.RUN, 200, "", None),
     ("targets", "papermill/carep-2", 0, "ratio", 20, "at least", 20),
     ("targets", "carep-2/plain-2", 0, "ratio", 1.6, "at most", 1.5),
     ("rows", "duckdb", 1000, "time", 2, "at most", 6),
-    ("targets", "memory", 0, present.MEMORY, 450, "at most", 450),
+    ("targets", "memory", 0, results.MEMORY, 450, "at most", 450),
 ]
 
 
@@ -51,8 +51,8 @@ def cells(table: Any, column: str) -> list[Any]:
 
 
 def test_a_way_is_compared_at_the_size_whose_memory_was_measured(measured: pd.DataFrame) -> None:
-    assert present.value(measured, "runs", "papermill", present.RUN) == 2000
-    table = present.ways_table(measured)
+    assert results.value(measured, "runs", "papermill", results.RUN) == 2000
+    table = results.ways_table(measured)
     assert cells(table, "label") == ["papermill", "carep-2", "sweep-2"]
     assert cells(table, "memory") == [300, 400, 400]
     assert cells(table, "faster") == [1, 20, None]
@@ -60,29 +60,29 @@ def test_a_way_is_compared_at_the_size_whose_memory_was_measured(measured: pd.Da
 
 def test_what_was_not_measured_is_an_error_that_says_how_to_measure_it(measured: pd.DataFrame) -> None:
     with pytest.raises(DataError, match="python -m benchmarks --write"):
-        present.value(measured, "runs", "nbclient", present.RUN)
+        results.value(measured, "runs", "nbclient", results.RUN)
 
 
 def test_a_target_on_its_edge_is_met_and_beyond_it_is_not(measured: pd.DataFrame) -> None:
-    table = present.targets_table(measured)
+    table = results.targets_table(measured)
     assert cells(table, "met") == ["yes", "no", "yes", "yes"]
     assert cells(table, "wanted") == ["at least 20", "at most 1.5", "at most 6", "at most 450"]
-    assert cells(table, "what")[2:] == ["duckdb, 1,000 rows, time", f"memory, {present.MEMORY}"]
+    assert cells(table, "what")[2:] == ["duckdb, 1,000 rows, time", f"memory, {results.MEMORY}"]
 
 
 def test_the_parts_of_a_run_add_up_to_the_whole(measured: pd.DataFrame) -> None:
-    table = present.parts_table(measured)
+    table = results.parts_table(measured)
     assert cells(table, "ms") == [20, 60, 120]
     assert sum(cells(table, "share")) == pytest.approx(100)
 
 
 @pytest.mark.parametrize(("machines", "seconds"), [(1, 101.0), (10, 11.0), (3, 1 + 0.1 * 334), (2000, 1.1)])
 def test_a_fleet_pays_its_start_once_and_shares_the_runs(measured: pd.DataFrame, machines: int, seconds: float) -> None:
-    assert present.fleet_seconds(measured, 1000, machines) == pytest.approx(seconds)
+    assert results.fleet_seconds(measured, 1000, machines) == pytest.approx(seconds)
 
 
 def test_growth_is_drawn_for_ways_that_were_measured_at_several_sizes(measured: pd.DataFrame) -> None:
-    figure = present.runs_growth(measured)
+    figure = results.runs_growth(measured)
     (rows,) = figure.specification["datasets"].values()
     assert {row["label"] for row in rows} == {"sweep-2"}
     assert [row["seconds"] for row in rows] == [1.1, 2.0, 10.0]

@@ -1,12 +1,13 @@
-"""What carep's benchmarks measured, as tables, charts and the numbers of sentences (``data/benchmarks.csv``)."""
+"""What carep's benchmarks measured, as tables, charts and the numbers of sentences (``measured.csv``)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carep.chapters.performance import charts
 from carep.press.errors import DataError
 from carep.press.outputs import Chart, Column, Table, format_number
+
+from . import charts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,8 @@ def value(measured: pd.DataFrame, part: str, way: str, measure: str, size: int |
     if found.empty:
         raise DataError(
             f"no {measure} of {way!r}",
-            where="data/benchmarks.csv",
-            do="measure it: python -m benchmarks --write, then carep data seal",
+            where="benchmarks/results/measured.csv",
+            do="measure it: python -m benchmarks --write",
         )
     if len(found) > 1:
         found = found[found["size"].isin(of(measured, part=part, way=way, measure=MEMORY)["size"])]
