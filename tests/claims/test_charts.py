@@ -7,6 +7,7 @@ from carep.chapters.editions.model import moves, shares_by_edition
 from carep.claims import assess, charts, ledger
 from carep.claims.compute import Data
 from carep.minerals.shares import share
+from carep.minerals.vocabulary import Verdict
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,12 @@ def test_the_strip_of_verdicts_has_a_mark_and_a_word_for_each_claim_and_edition(
     assert {row["word"] for row in rows} <= {"reproduced", "consistent", "possible", "contradicted", "not testable"}
     assert len(rows) == sum(len(item.outcomes) for item in judged if "data" not in item.outcomes)
     assert figure.title.startswith("MCS 2026 contradicts")
+
+
+def test_verdicts_differ_in_colour_and_in_shape():
+    drawn = set(Verdict) - {Verdict.OPINION}
+    assert set(charts.COLOURS) == set(charts.SHAPES) == drawn
+    assert len(set(charts.COLOURS.values())) == len(set(charts.SHAPES.values())) == len(drawn)
 
 
 def test_a_claim_is_drawn_beside_what_every_edition_says(judged):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
-from carep.chapters.shares.charts import CEILING_SHAPE
 from carep.claims.assess import Assessed
 from carep.claims.lineage import family, steps
 from carep.claims.model import ONCE, Claim
@@ -18,13 +17,21 @@ from carep.minerals.vocabulary import Verdict, commodity_label
 from carep.press.outputs import Chart, theme
 
 KINDS = ["shown by the sources", "likely: same or rounded number"]
-_DOMAIN = [verdict.value for verdict in Verdict if verdict is not Verdict.OPINION]
-
-
-def _shape(verdict: str) -> str:
-    """The verdict's shape; a stroke as a path, because points are filled and a filled stroke shows nothing."""
-    shape = theme.VERDICT_SHAPES[verdict]
-    return "M-1,-0.22H1V0.22H-1Z" if shape == "stroke" else shape
+COLOURS: Mapping[Verdict, str] = {
+    Verdict.REPRODUCED: theme.PALETTE[2],
+    Verdict.CONSISTENT: theme.PALETTE[0],
+    Verdict.POSSIBLE: theme.PALETTE[5],
+    Verdict.CONTRADICTED: theme.PALETTE[6],
+    Verdict.NOT_TESTABLE: theme.GREY,
+}
+SHAPES: Mapping[Verdict, str] = {
+    Verdict.REPRODUCED: "circle",
+    Verdict.CONSISTENT: "square",
+    Verdict.POSSIBLE: "triangle-up",
+    Verdict.CONTRADICTED: "cross",
+    Verdict.NOT_TESTABLE: theme.FLAT_BAR,
+}
+"""What a verdict looks like in a chart; its word always stands beside it. Opinions are not drawn."""
 
 
 def _label(claim: Claim) -> str:
@@ -52,22 +59,21 @@ def verdict_chart(assessed: Sequence[Assessed], *, name: str = "verdicts") -> Ch
     ]
     frame = pd.DataFrame(rows)
     order = list(dict.fromkeys(frame["claim"]))
-    words = {value: verdict_text(Verdict(value)) for value in _DOMAIN}
     base = alt.Chart(frame).encode(
         x=alt.X("edition:O", title="Edition", axis=alt.Axis(labelAngle=0, orient="top")),
         y=alt.Y("claim:N", sort=order, title=None),
     )
-    domain = list(words.values())
+    domain = [verdict_text(verdict) for verdict in COLOURS]
     marks = base.mark_point(size=110, opacity=1).encode(
         shape=alt.Shape(
             "word:N",
             title=None,
-            scale=alt.Scale(domain=domain, range=[_shape(value) for value in _DOMAIN]),
+            scale=alt.Scale(domain=domain, range=list(SHAPES.values())),
         ),
         color=alt.Color(
             "word:N",
             title=None,
-            scale=alt.Scale(domain=domain, range=[theme.VERDICT_COLOURS[value] for value in _DOMAIN]),
+            scale=alt.Scale(domain=domain, range=list(COLOURS.values())),
         ),
         tooltip=theme.tooltip({"claim": "Claim", "who": "Who", "edition": "Edition", "word": "Verdict"}),
     )
@@ -211,7 +217,7 @@ def claim_chart(item: Assessed, *, name: str | None = None) -> Chart:
             shape=alt.Shape(
                 "sign:N",
                 title=None,
-                scale=alt.Scale(domain=signs, range=["circle", "diamond", CEILING_SHAPE]),
+                scale=alt.Scale(domain=signs, range=["circle", "diamond", theme.UPRIGHT_BAR]),
             ),
             color=alt.Color(
                 "sign:N",

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carep.chapters.concentration.model import herfindahl
 from carep.minerals.assumptions import ModelInputError
+from carep.minerals.herfindahl import herfindahl
 from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press.errors import UnknownNameError
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carep.chapters.concentration import model as concentration
-from carep.chapters.concentration.model import bounds, herfindahl
+from carep.chapters.concentration.model import bounds
 from carep.minerals.assumptions import ModelInputError
 from carep.minerals.figures import Amount
 from carep.minerals.shares import NotPublishedError
@@ -25,7 +25,6 @@ TABLE = [
     ("Other countries", "60", 60, "exact"),
     ("World total", "1,000", 1000, "exact"),
 ]
-amounts = st.lists(st.floats(0.001, 1e6), min_size=1, max_size=12)
 
 
 def figures(rows=TABLE, measure="mine_production"):
@@ -42,22 +41,6 @@ def of(rows=TABLE, **given):
     return supply(figures(rows), commodity="antimony", measure="mine_production", edition=2026, **given)
 
 
-def test_a_monopoly_is_ten_thousand_and_equals_divide_it():
-    assert herfindahl([3]) == 10_000
-    assert herfindahl([1] * 4) == pytest.approx(2_500)
-    assert herfindahl([60, 20, 10], whole=100) == pytest.approx(3600 + 400 + 100)
-
-
-@given(amounts)
-def test_the_index_lies_between_equal_shares_and_monopoly(values):
-    assert 10_000 / len(values) - 1e-6 <= herfindahl(values) <= 10_000
-
-
-@given(amounts, st.floats(0.01, 100))
-def test_the_index_does_not_depend_on_the_unit(values, factor):
-    assert herfindahl([value * factor for value in values]) == pytest.approx(herfindahl(values), rel=1e-9)
-
-
 @given(
     st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=6), st.floats(0, 5)
 )
@@ -69,12 +52,6 @@ def test_the_interval_holds_the_printed_index(parts, rest):
     whole = Amount(total * 0.95, total, total * 1.05)
     low, middle, high = bounds(sorted_parts, whole)
     assert 0 <= low <= middle <= high <= 10_000
-
-
-@pytest.mark.parametrize(("values", "whole"), [([], None), ([0], None), ([-1], None), ([5, 6], 10)])
-def test_amounts_that_are_no_shares_are_refused(values, whole):
-    with pytest.raises(ModelInputError):
-        herfindahl(values, whole)
 
 
 def test_withheld_is_not_zero_it_widens_the_interval():
@@ -157,14 +134,3 @@ def test_the_scenario_table_has_today_growth_and_reserves():
     assert concentration.scenarios(of(), None, 3.0)["scenario"].tolist() == ["today", "3 × today"]
     assert len(concentration.growth_curve(of(), [0, 1, 2])) == 3
     assert concentration.concentrations([of()])["index"].tolist() == pytest.approx([4_100])
-
-
-def test_levels_are_those_of_the_guidelines():
-    assert [concentration.level(index) for index in (1000, 1001, 1800, 1801)] == [
-        "not concentrated",
-        "moderately concentrated",
-        "moderately concentrated",
-        "highly concentrated",
-    ]
-    with pytest.raises(ModelInputError, match="index"):
-        concentration.level(10_001)

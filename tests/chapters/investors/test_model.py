@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from carep.chapters.investors import model as investors
 from carep.chapters.investors import simulation as investors_simulation
-from carep.chapters.investors.model import Project, Stage, Terms, annuity, appraise
+from carep.chapters.investors.model import Project, Stage, Terms, appraise
+from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError
 
 SURE = Project((Stage("build", 1.0, 100.0, 1.0),), cash=50.0, life=5.0, discount=0.0)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-
 import altair as alt
 import pandas as pd
 import pytest
 
-from carep.minerals.vocabulary import Verdict
 from carep.press.outputs import Chart, theme
 
 PAPER, NIGHT = "#ffffff", "#1a2027"
@@ -26,19 +23,11 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("colour", [*theme.PALETTE, *theme.VERDICT_COLOURS.values()])
+@pytest.mark.parametrize("colour", [*theme.PALETTE, theme.GREY])
 def test_marks_stand_out_on_paper_and_at_night(colour: str) -> None:
     """At least 3 to 1 where a mark's shape must be seen (WCAG 1.4.11), a little less only for the warm orange."""
     assert contrast(colour, PAPER) >= 2.6
     assert contrast(colour, NIGHT) >= 3.0
-
-
-def test_verdicts_differ_in_colour_and_in_shape() -> None:
-    names = {verdict.value for verdict in Verdict}
-    assert set(theme.VERDICT_COLOURS) == set(theme.VERDICT_SHAPES) == names
-    assert len(set(theme.VERDICT_SHAPES.values())) == len(names)
-    for one, other in itertools.combinations(theme.VERDICT_COLOURS.values(), 2):
-        assert one != other
 
 
 def test_sequential_colours_get_darker_step_by_step() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carep.chapters.competitors import charts
 from carep.chapters.competitors import model as of
-from carep.chapters.concentration.tables import OUTPUT, output_of, reserves_of, tables_of
+from carep.minerals.production import OUTPUT, output_of, reserves_of, tables_of
 from carep.minerals.shares import NotPublishedError
 from carep.minerals.supply import Supply, supply
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from carep.chapters.concentration.model import HIGH, MODERATE
+from carep.minerals.herfindahl import HIGH, MODERATE
 from carep.press.outputs import Chart, theme
 
 if TYPE_CHECKING:

@@ -8,70 +8,32 @@ from typing import TYPE_CHECKING
 from carep.chapters.concentration import charts
 from carep.chapters.concentration import model as of
 from carep.minerals import trade
+from carep.minerals.herfindahl import HIGH, level
+from carep.minerals.production import OUTPUT, output_of, reserves_of, tables_of
 from carep.minerals.shares import NotPublishedError
-from carep.minerals.supply import Supply, supply
+from carep.minerals.supply import Supply
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label
 from carep.press.outputs import Chart, Column, Table, format_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OUTPUT = (Measure.MINE_PRODUCTION, Measure.PRODUCTION, Measure.SMELTER_PRODUCTION, Measure.REFINERY_PRODUCTION)
-EVERY = (*OUTPUT, Measure.RESERVES)
+__all__ = [
+    "answer",
+    "growth_chart",
+    "index_table",
+    "output_of",
+    "overview_chart",
+    "partners",
+    "partners_chart",
+    "partners_table",
+    "produced_here",
+    "reserves_of",
+    "scenario_table",
+    "tables_of",
+    "together",
+]
 FACTORS = (0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10)
-
-
-def tables_of(
-    figures: pd.DataFrame, *, commodity: str, edition: int, year: int | None, measures: Sequence[Measure] = EVERY
-) -> list[Supply]:
-    """Every table that an edition prints of a commodity; ``year`` concerns production (reserves have one year).
-
-    Raises
-    ------
-    NotPublishedError
-        When the edition has no figures of the commodity at all, or none of its production for the year.
-    """
-    found, refused = [], None
-    for measure in measures:
-        try:
-            wanted = None if measure is Measure.RESERVES else year
-            found.append(supply(figures, commodity=commodity, measure=measure, edition=edition, year=wanted))
-        except NotPublishedError as error:
-            refused = error
-    if not found or (year is not None and all(item.measure == Measure.RESERVES for item in found)):
-        rows = figures[(figures["edition"] == edition) & (figures["commodity"] == commodity)]
-        years = sorted({int(value) for value in rows["year"].unique()})
-        raise NotPublishedError(
-            f"no figures of {commodity} that can be read as shares",
-            where=f"MCS {edition}",
-            found=None if year is None else f"year {year}",
-            expected=f"years {', '.join(map(str, years))}" if years else "a commodity of the edition",
-            do="choose another commodity, edition or year",
-        ) from refused
-    return found
-
-
-def output_of(found: Sequence[Supply]) -> Supply:
-    """The production table that the scenarios start from: the first in which the region has a number.
-
-    Raises
-    ------
-    NotPublishedError
-        When the release gives the region no production.
-    """
-    for item in found:
-        if item.measure != Measure.RESERVES and item.amount(CENTRAL_ASIA) > 0:
-            return item
-    raise NotPublishedError(
-        f"no production of {found[0].commodity} by any of the five states",
-        where=f"MCS {found[0].edition}",
-        do="choose a commodity that the region produces, such as chromium, antimony or zinc",
-    )
-
-
-def reserves_of(found: Sequence[Supply]) -> Supply | None:
-    """The table of reserves, if the edition prints one."""
-    return next((item for item in found if item.measure == Measure.RESERVES), None)
 
 
 def _labelled(found: Sequence[Supply], *, with_commodity: bool) -> pd.DataFrame:
@@ -132,7 +94,7 @@ def overview_chart(found: Sequence[Supply]) -> Chart:
     frame = _labelled(found, with_commodity=True).sort_values(
         ["index", "label"], ascending=[False, True], kind="stable"
     )
-    high = int((frame["index"] > of.HIGH).sum())
+    high = int((frame["index"] > HIGH).sum())
     top = frame.to_dict("records")[0]
     return charts.index_chart(
         frame,
@@ -254,5 +216,5 @@ def answer(production: Supply, factor: float, buyers: pd.DataFrame) -> str:
         f"World {measure_label(Measure(production.measure))} of {production.commodity} is {made.word} "
         f"({made.leader} {100 * made.leader_share:.0f} %); with {format_number(factor)} times the region's output the "
         f"largest share would be {100 * grown.leader_share:.0f} %{then}; and the region's own buyers of "
-        f"{buyers.attrs['of']} are {of.level(last['index'])} ({last['leader']} {last['leader_share']:.0f} %)."
+        f"{buyers.attrs['of']} are {level(last['index'])} ({last['leader']} {last['leader_share']:.0f} %)."
     )

@@ -14,19 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from carep.minerals import shares, trade
 from carep.minerals.assumptions import require
+from carep.minerals.production import OUTPUT
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
 from carep.press.errors import UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-OUTPUT = (
-    Measure.MINE_PRODUCTION,
-    Measure.PRODUCTION,
-    Measure.SMELTER_PRODUCTION,
-    Measure.REFINERY_PRODUCTION,
-)
-"""The measures that count as production, in the order in which a tie is named."""
 
 WIDER = {
     "rare earths": frozenset(

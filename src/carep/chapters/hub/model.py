@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from carep.chapters.investors.model import annuity
 from carep.minerals import assumptions
+from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError, require
 
 if TYPE_CHECKING:

@@ -25,8 +25,7 @@ SIGNS = (
     "share of the listed countries",
     "ceiling",
 )
-CEILING_SHAPE = "M-0.22,-1H0.22V1H-0.22Z"
-_SIGN_SHAPES = ("circle", "triangle-left", "diamond", CEILING_SHAPE)
+_SIGN_SHAPES = ("circle", "triangle-left", "diamond", theme.UPRIGHT_BAR)
 _SIGN_COLOURS = (theme.PALETTE[0], theme.PALETTE[0], theme.PALETTE[1], theme.PALETTE[6])
 
 

@@ -26,29 +26,17 @@ The order keeps neighbours apart in grey and for the three common kinds of colou
 categories a chart should group, or use facets.
 """
 
+GREY = "#7d8793"
+"""For what says neither one thing nor the other."""
+
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
 """Shapes of categories, in the order of :data:`PALETTE`: colour is never the only sign."""
 
 SEQUENTIAL = ("#cfe1f0", "#9cc3e0", "#63a0cb", "#2f7fbf", "#1d5d92", "#123c61")
 """Few to many."""
 
-VERDICT_COLOURS: Mapping[str, str] = {
-    "reproduced": "#2a9d7f",
-    "consistent": "#2f7fbf",
-    "possible": "#9c8a2e",
-    "contradicted": "#d1603d",
-    "not_testable": "#7d8793",
-    "opinion": "#8a6fc9",
-}
-VERDICT_SHAPES: Mapping[str, str] = {
-    "reproduced": "circle",
-    "consistent": "square",
-    "possible": "triangle-up",
-    "contradicted": "cross",
-    "not_testable": "stroke",
-    "opinion": "diamond",
-}
-"""What a verdict looks like in a chart; its word always stands beside it."""
+UPRIGHT_BAR, FLAT_BAR = "M-0.22,-1H0.22V1H-0.22Z", "M-1,-0.22H1V0.22H-1Z"
+"""Further shapes, as paths: points are filled, and Vega's own "stroke" shows nothing when filled."""
 
 INTERVAL: Mapping[str, Any] = {"opacity": 0.45, "strokeWidth": 6}
 """How the interval of a value is drawn, as a rule behind its point."""
