@@ -96,11 +96,12 @@ def test_the_summary_counts_every_statement_once(judged):
 
 
 def test_each_card_has_an_anchor_and_links_to_the_statement_it_repeats(judged):
-    said = cards(judged(EARLIER, LATER)).markdown
-    assert "(claim-chromium-31)=" in said
-    assert "[Somebody](#claim-chromium-3007)" in said
-    assert "30.07 % → 31 %" in said.replace("\xa0", " ")
-    assert "{verdict}`possible`" in said
+    made = cards(judged(EARLIER, LATER))
+    assert [card.anchor for card in made.cards] == ["claim-chromium-3007", "claim-chromium-31"]
+    later = made.cards[-1]
+    assert "[Somebody](#claim-chromium-3007)" in later.body.markdown
+    assert "30.07 % → 31 %" in later.body.markdown.replace("\xa0", " ")
+    assert [(badge.role, badge.value) for badge in later.badges] == [("verdict", "possible")]
 
 
 def test_conflicting_tonnages_stand_side_by_side_in_tonnes(judged):

@@ -12,7 +12,7 @@ from carep.claims.model import ONCE, Claim, Kind, Relation
 from carep.claims.sensitivity import Need, nearest, needs
 from carep.minerals.quantity import UNIT_TONNES
 from carep.minerals.vocabulary import Language, Verdict
-from carep.press.outputs import Column, Record, Table, format_number, say
+from carep.press.outputs import Badge, Card, Cards, Column, Record, Table, format_number, say
 from carep.press.outputs.format import NO_BREAK_SPACE
 from carep.press.outputs.records import Sentence
 
@@ -167,49 +167,39 @@ def article_summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
     )
 
 
-def cards(assessed: Sequence[Assessed], ledger: Sequence[Assessed] | None = None) -> Sentence:
-    """One card a claim, each with an anchor of its own, as Markdown whose numbers are records.
+def cards(assessed: Sequence[Assessed], ledger: Sequence[Assessed] | None = None) -> Cards:
+    """One card a claim, each with an anchor of its own; the numbers of the evidence are records.
 
     ``ledger`` is the whole of which ``assessed`` is shown, so that a card can link to a statement beside them.
     """
-    records: list[Record] = []
-    parts: list[str] = []
     names = {item.claim.id: item.claim for item in (ledger or assessed)}
-    for item in assessed:
-        text, made = _card(item, names)
-        parts.append(text)
-        records += made
-    return say("\n\n".join(parts), *records)
+    return Cards(tuple(_card(item, names) for item in assessed))
 
 
-def _card(item: Assessed, names: Mapping[str, Claim]) -> tuple[str, list[Record]]:
+def _card(item: Assessed, names: Mapping[str, Claim]) -> Card:
     claim = item.claim
     found = evidence(claim, item.latest)
-    verdicts = " · ".join(
-        f"{_label(key)} {{{{verdict}}}}`{outcome.verdict.value}`" for key, outcome in item.outcomes.items()
-    )
-    lines = [
-        f"({claim.anchor})=",
-        f":::{{{{admonition}}}} {_plain(claim.said())}",
-        f":class: carep-claim claim-{item.latest.verdict.value}",
-        "",
-        f"{_capital(_plain(who_text(claim)))}. {_source(claim)}",
-        "",
-        verdicts,
-        "",
-        found.templates["en"],
-    ]
+    paragraphs = [found.templates["en"]] if found.templates["en"] else []
     if claim.caveat:
-        lines += ["", f"*{_plain(claim.caveat['en'])}*"]
+        paragraphs.append(f"*{_plain(claim.caveat['en'])}*")
     if claim.repeats is not None:
         earlier = names.get(claim.repeats.claim)
         shown = _plain(earlier.said_by["en"]) if earlier else claim.repeats.claim
         target = f"[{shown}](#claim-{claim.repeats.claim})" if earlier else shown
         way = [stated_text(step) for step in chain(list(names.values()), claim.id)] if earlier else []
         number = f" The number on its way: {' → '.join(way)}." if len(set(way)) > 1 else ""
-        lines += ["", f"Repeats {target} ({claim.repeats.how.value}).{_plain(number)}"]
-    lines += [":::"]
-    return "\n".join(lines), list(found.records)
+        paragraphs.append(f"Repeats {target} ({claim.repeats.how.value}).{_plain(number)}")
+    return Card(
+        anchor=claim.anchor,
+        title=claim.said(),
+        lead=f"{_capital(who_text(claim))}. {_source(claim)}",
+        badges=tuple(
+            Badge(_label(key), "verdict", outcome.verdict.value, verdict_text(outcome.verdict))
+            for key, outcome in item.outcomes.items()
+        ),
+        body=say("\n\n".join(paragraphs), *found.records),
+        classes=("carep-claim", f"claim-{item.latest.verdict.value}"),
+    )
 
 
 def _capital(text: str) -> str:
@@ -221,8 +211,8 @@ def _label(key: str) -> str:
 
 
 def _source(claim: Claim) -> str:
-    title = _plain(claim.source.title)
-    return f"[{title}](<{_plain(claim.source.url)}>)" if claim.source.url.startswith("http") else title
+    title = claim.source.title
+    return f"[{title}](<{claim.source.url}>)" if claim.source.url.startswith("http") else title
 
 
 def _plain(text: str) -> str:

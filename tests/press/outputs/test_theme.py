@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 import pandas as pd
 import pytest
@@ -44,8 +46,18 @@ def test_text_and_axes_take_the_colour_of_the_page() -> None:
     svg = Chart(chart(), name="a", title="T", alt="A", sources=["s"]).svg()
     assert 'fill="currentColor"' in svg
     assert 'stroke="currentColor"' in svg
-    assert "Roboto" in svg
+    assert 'font-family="Roboto, &quot;Segoe UI&quot;, Helvetica, Arial, sans-serif"' in svg
     assert 'fill="white"' not in svg
+
+
+def test_a_fallback_font_changes_no_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text is measured with Roboto, whatever stands in for it on a reader's screen."""
+    whole = Chart(chart(), name="a", title="T", alt="A", sources=["s"]).svg()
+    monkeypatch.setattr(theme, "FONT", "Roboto")
+    alone = Chart(chart(), name="a", title="T", alt="A", sources=["s"]).svg()
+    family = re.compile(r' font-family="[^"]*"')
+    assert whole != alone
+    assert family.sub("", whole) == family.sub("", alone)
 
 
 def test_a_tooltip_field_has_its_type_and_words() -> None:

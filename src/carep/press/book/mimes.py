@@ -14,19 +14,20 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 
 from carep.press.book.chart import chart_nodes
 from carep.press.book.context import Place
-from carep.press.book.roles import anchor, with_roles
+from carep.press.book.roles import anchor
 from carep.press.book.table import table_nodes
+from carep.press.outputs.card import CARDS_MIME
 from carep.press.outputs.chart import CHART_MIME, svg_in
 from carep.press.outputs.records import GLUE_PREFIX, RECORD_MIME, SENTENCE_MIME
 from carep.press.outputs.table import TABLE_MIME
 
-FIRST = (RECORD_MIME, SENTENCE_MIME, TABLE_MIME, CHART_MIME)
+FIRST = (RECORD_MIME, SENTENCE_MIME, CARDS_MIME, TABLE_MIME, CHART_MIME)
 THEN = ("image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/html", "text/plain")
 """For builders that MyST-NB does not know: without a rank it would drop every output."""
 
 
 class CarepOutputs:
-    """MyST-NB's plugin for records, sentences, tables and charts."""
+    """MyST-NB's plugin for records, sentences, cards, tables and charts."""
 
     mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [
         *(("*", mime, 1 + rank) for rank, mime in enumerate(FIRST)),
@@ -51,10 +52,25 @@ class CarepOutputs:
             return table_nodes(content, place)
         if data.mime_type == RECORD_MIME:
             return [anchor(content["name"])]
-        text = with_roles(content["template"], content["records"], place.run, place.docname)
+        fields = {
+            name: f"{{rec}}`{place.docname}:{name}`" if name in place.run.values else said
+            for name, said in content["records"].items()
+        }  # a number that has a record of its own links to where it was made
+        if data.mime_type == CARDS_MIME:
+            text = "\n\n".join(_card(card, fields) for card in content["cards"])
+        else:
+            text = content["template"].format(**fields)
         markdown = MimeData("text/markdown", text, data.cell_metadata, data.output_metadata,
                             data.cell_index, data.output_index, data.line)  # fmt: skip
         return list(renderer._render_markdown_base(markdown, fmt="myst", inline=False))
+
+
+def _card(card: Mapping[str, Any], fields: Mapping[str, str]) -> str:
+    """A card as the book's Markdown: a target, an admonition, and roles for the badges."""
+    badges = " · ".join(f"{badge['label']} {{{badge['role']}}}`{badge['value']}`" for badge in card["badges"])
+    classes = f":class: {' '.join(card['classes'])}" if card["classes"] else ""
+    paragraphs = "\n\n".join(filter(None, (classes, card["lead"], badges, card["template"].format(**fields))))
+    return f"({card['anchor']})=\n:::{{admonition}} {card['title']}\n{paragraphs}\n:::"
 
 
 def _other_forms(renderer: NbElementRenderer, data: MimeData) -> Mapping[str, Any]:

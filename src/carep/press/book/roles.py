@@ -35,14 +35,6 @@ def anchor(name: str) -> nodes.Element:
     return nodes.paragraph("", "", nodes.inline("", "", ids=[anchor_name(name)]), classes=["carep-anchor"])
 
 
-def with_roles(template: str, texts: Mapping[str, str], run: executed.Executed, docname: str) -> str:
-    """A sentence's Markdown whose values are ``{rec}`` roles, so that its numbers link to where they were made."""
-    fields = {
-        name: f"{{rec}}`{docname}:{name}`" if name in run.values else text for name, text in texts.items()
-    }  # fmt: skip
-    return template.format(**fields)
-
-
 class RecordRole(SphinxRole):
     """``{rec}`page:name``` prints the value that ``page`` recorded as ``name``, with a link to it."""
 

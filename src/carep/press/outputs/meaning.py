@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from carep.press.outputs import CHART_MIME, RECORD_MIME, TABLE_MIME
+from carep.press.outputs import CARDS_MIME, CHART_MIME, RECORD_MIME, TABLE_MIME
 from carep.press.outputs.records import SENTENCE_MIME
 
 
@@ -77,8 +77,9 @@ def _meaning(output: Mapping[str, Any]) -> Meaning:
     for mime, kind in _STRUCTURED:
         if mime in data:
             return Meaning(kind, _name(kind, data[mime]), data[mime])
-    if SENTENCE_MIME in data:
-        return Meaning(Kind.SENTENCE, "", {**data[SENTENCE_MIME], "text": _text(data.get("text/markdown", ""))})
+    for mime in (SENTENCE_MIME, CARDS_MIME):
+        if mime in data:
+            return Meaning(Kind.SENTENCE, "", {**data[mime], "text": _text(data.get("text/markdown", ""))})
     for mime in ("image/png", "image/jpeg"):
         if mime in data:
             return Meaning(Kind.PICTURE, mime, hashlib.sha256(_text(data[mime]).encode()).hexdigest())

@@ -14,6 +14,7 @@ from typing import Any
 
 from carep.press.errors import OutputError, did_you_mean
 from carep.press.outputs.format import Format, format_value
+from carep.press.outputs.markdown import plain_text
 from carep.press.outputs.plain import plain
 
 RECORD_MIME = "application/vnd.carep.record+json"
@@ -116,7 +117,7 @@ class Sentence:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/markdown": self.markdown,
-            "text/plain": self.markdown,
+            "text/plain": plain_text(self.markdown),
             SENTENCE_MIME: {
                 "template": self.template,
                 "records": {item.name: item.said() for item in self.records},

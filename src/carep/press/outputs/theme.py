@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 NAME = "carep"
-FONT = "Roboto"
+FONT = 'Roboto, "Segoe UI", Helvetica, Arial, sans-serif'
+"""Text is measured with Roboto; where a reader has none, one of like width stands in."""
+
 INK = "currentColor"
 """The page's own text colour."""
 

@@ -16,7 +16,7 @@ Cell = dict[str, Any]
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
 RECORD_MIME = "application/vnd.carep.record+json"
-SENTENCE_MIME = "application/vnd.carep.sentence+json"
+SENTENCE_MIMES = ("application/vnd.carep.sentence+json", "application/vnd.carep.cards+json")
 SAID_NUMBER = re.compile(r"([−-]?\d[\d,]*(?:\.\d+)?)(?:\xa0(\D.*))?")
 MINOR_WITH_IDS = 5
 DO_MAKE = "save it from JupyterLab, or give another file"
@@ -178,8 +178,9 @@ def records(notebook: Notebook) -> dict[str, dict[str, Any]]:
         record = data.get(RECORD_MIME)
         if isinstance(record, dict) and "name" in record:
             found[str(record["name"])] = record
-        for name, said in data.get(SENTENCE_MIME, {}).get("records", {}).items():
-            found.setdefault(name, _as_said(name, said))
+        for mime in SENTENCE_MIMES:
+            for name, said in data.get(mime, {}).get("records", {}).items():
+                found.setdefault(name, _as_said(name, said))
     return found
 
 

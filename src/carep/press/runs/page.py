@@ -37,8 +37,6 @@ footer { border-top: 1px solid var(--line); margin-top: 3em; padding-top: 1em; c
 PREFERRED = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain")
 RECORD_MIME = "application/vnd.carep.record+json"
 ACTIVE = re.compile(r"<(script|iframe|object|embed)\b.*?(?:</\1\s*>|/>|\Z)", re.IGNORECASE | re.DOTALL)
-PICTURE_START = "data:image/svg+xml;base64,"
-PICTURE = re.compile(re.escape(PICTURE_START) + "([A-Za-z0-9+/=]+)")
 ROLE = re.compile(r"\{[a-z][\w:-]*\}`([^`\n]+)`")  # of MyST; outside the book only its text can be shown
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -115,7 +113,7 @@ def _output(output: dict[str, Any]) -> str:
 
 def _shown(mime: str, content: str) -> str:
     if mime == "text/html":
-        return f'<div class="wide">{PICTURE.sub(_with_fallback_font, ACTIVE.sub("", content))}</div>'
+        return f'<div class="wide">{ACTIVE.sub("", content)}</div>'
     if mime == "image/svg+xml":
         import base64
 
@@ -126,14 +124,6 @@ def _shown(mime: str, content: str) -> str:
     if mime == "text/markdown":
         return markdown(content)
     return f"<pre>{html.escape(content)}</pre>"
-
-
-def _with_fallback_font(found: re.Match[str]) -> str:
-    """A chart's picture that says which font to take where its own is not installed."""
-    import base64
-
-    svg = base64.b64decode(found[1]).replace(b'font-family="Roboto"', b'font-family="Roboto, Arial, sans-serif"')
-    return PICTURE_START + base64.b64encode(svg).decode()
 
 
 def markdown(text: str, attachments: dict[str, Any] | None = None) -> str:
