@@ -7,7 +7,7 @@ In the notebook a card is plain Markdown. What only the book can show, the box, 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from carep.press.outputs.markdown import plain_text
@@ -63,7 +63,7 @@ class Card:
             "anchor": self.anchor,
             "title": self.title,
             "lead": self.lead,
-            "badges": [asdict(badge) for badge in self.badges],
+            "badges": [{"label": one.label, "role": one.role, "value": one.value} for one in self.badges],
             "template": self.body.template,
             "classes": list(self.classes),
         }
