@@ -11,9 +11,12 @@ import pytest
 
 FACES = {
     "carep": """
-        CarepError CentralAsianCountry Chart Column Commodity Country CriticalList DataError Edition EventParty
-        EventType Inventory Measure MeasureName Share Table TradeYear UnknownNameError Verdict __version__ by_commodity
-        commodity_label country_label inventory_entries load measure_label record say share share_table shares_of
+        CarepError CentralAsianCountry Chart Column Commodity Count Country CriticalList DataError Draws Edition
+        EntryStage EventParty EventType Fraction FreightRate Importer Inventory Margin MarginPerTonne Measure
+        MeasureName MillionUsd Percent PlantSite PositiveFraction PositiveTimes Premium PriceYear Seed Share
+        Table Times TonnesPerYear TradeYear UnknownNameError UsdPerTonne Verdict __version__ by_commodity
+        commodity_label country_label inventory_entries load measure_label record say share share_table
+        shares_of
     """,
     "carep.press": """
         BuildResult CarepError Chart Choices Column DataError Finding Options OutputError PartResult Project Rule

@@ -22,6 +22,7 @@ from typing import Any
 from carep.press import face
 
 MODULES = (
+    "carep.minerals.parameters",
     "carep.minerals.vocabulary",
     "carep.press.contract.choices",
     "typing",
