@@ -156,7 +156,7 @@ class Quantity:
         return "Estimated." if self.estimated else ""
 
 
-def parse(text: str, *, note: str = "") -> Quantity:
+def parse(text: str, *, note: str = "", whole_units: bool = False) -> Quantity:
     """The amount that a published cell stands for, read with the note beside it.
 
     Parameters
@@ -167,6 +167,8 @@ def parse(text: str, *, note: str = "") -> Quantity:
     note
         The remark beside it. ``Estimated…`` marks the number as estimated. It says what a blank, ``NA`` or ``s``
         means; a blank without a note is not available, never zero.
+    whole_units
+        The release prints whole units, so that trailing zeros are significant (percentages are).
 
     Raises
     ------
@@ -179,6 +181,8 @@ def parse(text: str, *, note: str = "") -> Quantity:
     ['lower_bound', 'withheld', 'not_available']
     >>> parse("140", note="Estimated. -- Crude ore.").estimated, parse("s", note="Less than ½ unit.").high
     (True, 0.5)
+    >>> parse("70").low, parse("70", whole_units=True).low
+    (65.0, 69.5)
     """
     cell = clean(text).translate(_SUPERSCRIPT).strip()
     remark = clean(note)
@@ -190,7 +194,7 @@ def parse(text: str, *, note: str = "") -> Quantity:
         zero = 0.0 if qualifier is Qualifier.ZERO else None
         return Quantity(zero, zero, zero, qualifier, estimated and zero is not None)
     if found := _PLAIN.fullmatch(cell):
-        return _printed(found["number"], estimated or bool(found["e1"] or found["e2"]))
+        return _printed(found["number"], estimated or bool(found["e1"] or found["e2"]), whole_units)
     if found := _BOUND.fullmatch(cell):
         bound = float(_decimal(found["number"]))
         if found["sign"] == ">":
@@ -316,14 +320,12 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _printed(text: str, estimated: bool) -> Quantity:
+def _printed(text: str, estimated: bool, whole_units: bool) -> Quantity:
     number = _decimal(text)
     if number == 0:
         return Quantity(0.0, 0.0, 0.0, Qualifier.ZERO, estimated)
-    if "." in text:
-        half = Decimal(1).scaleb(_exponent(number)) / 2
-    else:
-        half = Decimal(1).scaleb(_exponent(number.normalize())) / 2
+    significant = number if "." in text or whole_units else number.normalize()
+    half = Decimal(1).scaleb(_exponent(significant)) / 2
     qualifier = Qualifier.ESTIMATED if estimated else Qualifier.EXACT
     return Quantity(float(number - half), float(number + half), float(number), qualifier, estimated)
 

@@ -9,31 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carep.minerals import vocabulary
+from carep.minerals.quantity import SYMBOLS, Quantity, parse
 from carep.minerals.vocabulary import Qualifier
 from carep.press.errors import DataError
+from carep.sources.mcs import long
+from carep.sources.mcs.names import Lexicon
+from carep.sources.mcs.raw import RawTable
 
 EDITION = 2026
-ENCODING = "cp1252"
-COLUMNS = [
-    "MCS chapter",
-    "Section",
-    "Commodity",
-    "Country",
-    "Statistics",
-    "Statistics_detail",
-    "Unit",
-    "Year",
-    "Value",
-    "Notes",
-    "Is critical mineral 2025",
-    "Other notes",
-]
-
 RELIANCE, SOURCES, PRICE = "Net import reliance", "Import sources 2021-2024", "Price"
 
 RENAMED: Mapping[str, str] = {
@@ -77,52 +64,26 @@ TONNES_OF_UNIT: Mapping[str, float] = {
 """Tonnes in the unit that a price is for. Pound, short ton and troy ounce: NIST Handbook 44, appendix C. A metric
 ton unit is one hundredth of a tonne of contained metal or oxide, so a price per unit is a price of content."""
 
-NET_EXPORTER, SMALL = "E", "s"
-COMMON_HEADING = re.compile(r"^Net import reliance ?as a percentage of (apparent|estimated|reported) consumption")
-RANGE = re.compile(r"(?P<low>[\d,.]+)–(?P<high>[\d,.]+)")
-WORDS: Mapping[str, Qualifier] = {
-    "NA": Qualifier.NOT_AVAILABLE,
-    "W": Qualifier.WITHHELD,
-    NET_EXPORTER: Qualifier.DESCRIPTIVE,
-    SMALL: Qualifier.DESCRIPTIVE,
-    "—": Qualifier.ZERO,
-}
+NET_EXPORTER = "E"
+_SHARED_HEADING = re.compile(r"^Net import reliance ?as a percentage of (apparent|estimated|reported) consumption")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a printed cell stands for: a number where it prints one, its bounds, and how to read it."""
+def read_cell(text: str, *, note: str = "", percent: bool = False) -> Quantity:
+    """What a cell of these sections stands for, by the rule of :func:`carep.minerals.quantity.parse`.
 
-    value: float | None
-    low: float | None
-    high: float | None
-    qualifier: Qualifier
+    Words ("Variable, depending on size"), "E" (net exporter) and "s" (too small or not meaningful, as the note says)
+    have no number; nothing of these is read as zero. Percentages are printed to one per cent (as many end in zero as
+    in any other digit), and a part is not above its whole.
 
-
-def read_cell(text: str, *, estimated: bool = False) -> Reading:
-    """The reading of a cell of these sections.
-
-    A bound has the bound as its value; a range has no value, only its ends; "E" (net exporter), "s" (too small
-    or not meaningful, as the note says), words and W or NA have neither. Nothing of these is read as zero.
-
-    >>> read_cell(">75"), read_cell("500–12,000").high, read_cell("E").qualifier.value
-    (Reading(value=75.0, low=75.0, high=None, qualifier=<Qualifier.LOWER_BOUND: 'lower_bound'>), 12000.0, 'descriptive')
+    >>> read_cell(">75").high, read_cell("500–12,000").high, read_cell("E").qualifier.value
+    (None, 12000.0, 'descriptive')
+    >>> read_cell("75").low, read_cell("290").low, read_cell("70", percent=True).low
+    (74.5, 285.0, 69.5)
     """
-    text = text.strip()
-    if text in WORDS:
-        return Reading(None, None, None, WORDS[text])
-    if span := RANGE.fullmatch(text):
-        low, high = (float(end.replace(",", "")) for end in span.group("low", "high"))
-        return Reading(None, low, high, Qualifier.RANGE)
-    try:
-        value = float(text.lstrip("<>").replace(",", ""))
-    except ValueError:
-        return Reading(None, None, None, Qualifier.DESCRIPTIVE)
-    if text.startswith(">"):
-        return Reading(value, value, None, Qualifier.LOWER_BOUND)
-    if text.startswith("<"):
-        return Reading(value, None, value, Qualifier.UPPER_BOUND)
-    return Reading(value, value, value, Qualifier.ESTIMATED if estimated else Qualifier.EXACT)
+    if text not in SYMBOLS and not any(character.isdigit() for character in text):
+        return Quantity(None, None, None, Qualifier.DESCRIPTIVE)
+    read = parse(text, note=note, whole_units=percent)
+    return replace(read, high=min(read.high, 100.0)) if percent and read.high is not None else read
 
 
 def usd_per_tonne(unit: str) -> float | None:
@@ -150,176 +111,65 @@ def price_unit(unit: str, detail: str) -> str:
 
 @dataclass(frozen=True)
 class _Row:
+    """A row of the release, with the names that carep has for what it is about."""
+
     line: int
     cells: Mapping[str, str]
+    commodity: str
+    country: str
 
     def __getitem__(self, name: str) -> str:
         return self.cells[name].strip()
 
+    @property
+    def detail(self) -> str:
+        """What the figure is for: the row's heading without the words that every row of the table shares."""
+        heading = self["Statistics_detail"].replace("\xa0", " ")
+        product = "" if self["Commodity"].casefold() not in RENAMED else self["Commodity"]
+        if self["Statistics"] == RELIANCE:
+            heading = _SHARED_HEADING.sub("", heading)
+        return "; ".join(part for part in (product, heading.strip(" :,")) if part)
 
-def read(path: Path) -> list[_Row]:
-    """The rows of the official file that belong to the three tables, with their lines.
-
-    Raises
-    ------
-    DataError
-        When the file is missing or its columns are not those of the 2026 release.
-    """
-    try:
-        text = path.read_text(encoding=ENCODING)
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=str(path), do="run: carep data fetch mcs2026") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
-    if header != COLUMNS:
-        raise DataError(
-            "the columns are not those of the 2026 release",
-            where=f"{path.name}:1",
-            found=", ".join(header),
-            expected=", ".join(COLUMNS),
-        )
-    rows, line = [], 2
-    for cells in reader:
-        row = _Row(line, dict(zip(COLUMNS, cells, strict=True)))
-        line = reader.line_num + 1
-        if row["Statistics"] in (RELIANCE, SOURCES, PRICE):
-            rows.append(row)
-    return rows
+    def reading(self, *, percent: bool = False) -> Quantity:
+        return read_cell(self["Value"], note=self["Notes"], percent=percent)
 
 
-def _commodities(rows: Iterable[_Row], file: str) -> dict[str, str]:
-    known = {name.casefold(): name for name in vocabulary.commodities()}
-    known |= {alias.casefold(): name for alias, name in vocabulary.commodity_aliases().items()} | dict(RENAMED)
-    printed = {row["Commodity"]: row for row in rows}
-    strange = {
-        name: row for name, row in printed.items() if name.casefold() not in known and name.casefold() not in LEFT_OUT
-    }
-    if strange:
-        problems = [
-            DataError(f"unknown commodity {name!r}", where=f"{file}:{row.line}")
-            for name, row in sorted(strange.items())
-        ]
-        raise DataError.collect(problems, "commodities that neither the vocabulary nor the importer names")
-    return {name: known[name.casefold()] for name in printed if name.casefold() in known}
-
-
-def _countries(rows: Iterable[_Row], file: str) -> dict[str, str]:
-    known = {name: name for name in (*vocabulary.countries(), *vocabulary.AGGREGATES)}
-    known |= dict(vocabulary.country_aliases()) | dict(COUNTRIES)
-    printed = {row["Country"]: row for row in rows}
-    problems = [
-        DataError(f"unknown country {name!r}", where=f"{file}:{row.line}")
-        for name, row in sorted(printed.items())
-        if name not in known
-    ]
-    if problems:
-        raise DataError.collect(problems, "countries that the vocabulary does not name")
-    return {name: known[name] for name in printed}
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}"
-
-
-def _common(row: _Row, reading: Reading, file: str) -> dict[str, str]:
-    return {
-        "published": row["Value"],
-        "value": _number(reading.value),
-        "low": _number(reading.low),
-        "high": _number(reading.high),
-        "qualifier": reading.qualifier.value,
-        "note": row["Notes"],
-        "file": file,
-        "line": str(row.line),
-    }
-
-
-def _detail(row: _Row) -> str:
-    """What the figure is for: the row's heading without the words that every row of the table shares."""
-    heading = row["Statistics_detail"].replace("\xa0", " ")
-    product = "" if row["Commodity"].casefold() not in RENAMED else row["Commodity"]
-    if row["Statistics"] == RELIANCE:
-        heading = re.sub(
-            r"^Net import reliance ?as a percentage of (apparent|estimated|reported) consumption", "", heading
-        )
-    return "; ".join(part for part in (product, heading.strip(" :,")) if part)
-
-
-def _reliance(rows: Iterable[_Row], names: Mapping[str, str], file: str) -> Iterator[dict[str, str]]:
-    for row in rows:
-        reading = read_cell(row["Value"], estimated=row["Notes"].startswith("Estimated."))
-        yield {
-            "edition": str(EDITION),
-            "commodity": names[row["Commodity"]],
-            "detail": _detail(row),
-            "country": row["Country"],
-            "year": row["Year"],
-            "net_exporter": "true" if row["Value"] == NET_EXPORTER else "false",
-            **_common(row, reading, file),
-        }
-
-
-def _import_sources(
-    rows: Iterable[_Row], names: Mapping[str, str], countries: Mapping[str, str], file: str
-) -> Iterator[dict[str, str]]:
-    for row in rows:
-        yield {
-            "edition": str(EDITION),
-            "commodity": names[row["Commodity"]],
-            "detail": _detail(row),
-            "country": countries[row["Country"]],
-            "period": row["Year"],
-            **_common(row, read_cell(row["Value"]), file),
-        }
-
-
-def _prices(rows: Iterable[_Row], names: Mapping[str, str], file: str) -> Iterator[dict[str, str]]:
-    for row in rows:
-        unit = price_unit(row["Unit"], row["Statistics_detail"])
-        reading = read_cell(row["Value"], estimated=row["Notes"].startswith("Estimated."))
-        factor = usd_per_tonne(unit)
-        usd = None if factor is None or reading.value is None else reading.value * factor
-        yield {
-            "edition": str(EDITION),
-            "commodity": names[row["Commodity"]],
-            "detail": _detail(row),
-            "year": row["Year"],
-            "unit": unit,
-            "usd_per_t": _number(usd),
-            **_common(row, reading, file),
-        }
-
-
-def tables(path: Path) -> dict[str, list[dict[str, str]]]:
+def tables(table: RawTable) -> dict[str, list[dict[str, str]]]:
     """The rows of ``import_reliance``, ``import_sources`` and ``prices``, each sorted by its key.
 
     Raises
     ------
     DataError
-        When the file is not the 2026 release, or names a commodity or country that carep does not.
+        When the file is not the 2026 release, or names a commodity or country that carep does not; all are listed.
     """
-    rows = read(path)
-    names = _commodities(rows, path.name)
-    kept: dict[str, list[_Row]] = {
-        statistic: [row for row in rows if row["Statistics"] == statistic and row["Commodity"] in names]
-        for statistic in (RELIANCE, SOURCES, PRICE)
-    }
-    countries = _countries(kept[SOURCES], path.name)
-    made = {
-        "import_reliance": list(_reliance(kept[RELIANCE], names, path.name)),
-        "import_sources": list(_import_sources(kept[SOURCES], names, countries, path.name)),
-        "prices": list(_prices(kept[PRICE], names, path.name)),
-    }
+    if fault := long.strange_columns(table):
+        raise fault
+    lexicon = Lexicon.of_project()
+    made: dict[str, list[dict[str, str]]] = {name: [] for name, _ in _TABLES.values()}
+    problems: list[DataError] = []
+    for line, cells in table.records():
+        if cells["Statistics"].strip() not in _TABLES:
+            continue
+        try:
+            row = _named(line, cells, lexicon, f"{table.name}:{line}")
+        except DataError as problem:
+            problems.append(problem)
+            continue
+        if row is not None:
+            name, own_columns = _TABLES[row["Statistics"]]
+            made[name].append(own_columns(row) | {"file": table.name, "line": str(line)})
+    if problems:
+        raise DataError.collect(problems, "names that neither the vocabulary nor the importer knows")
     return {
-        name: sorted(table, key=lambda row: (row["commodity"], row["detail"], row.get("year", ""), int(row["line"])))
-        for name, table in made.items()
+        name: sorted(rows, key=lambda row: (row["commodity"], row["detail"], row.get("year", ""), int(row["line"])))
+        for name, rows in made.items()
     }
 
 
-def write(path: Path, data: Path) -> list[Path]:
-    """Import the official file at ``path`` into the folder ``data``; each table replaces the old one in one step."""
+def write(table: RawTable, data: Path) -> list[Path]:
+    """Import the official file ``table`` into the folder ``data``; each table replaces the old one in one step."""
     written = []
-    for name, rows in tables(path).items():
+    for name, rows in tables(table).items():
         target = data / f"{name}.csv"
         text = io.StringIO()
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
@@ -330,3 +180,73 @@ def write(path: Path, data: Path) -> list[Path]:
         partial.replace(target)
         written.append(target)
     return written
+
+
+def _named(line: int, cells: Mapping[str, str], lexicon: Lexicon, where: str) -> _Row | None:
+    """The row with carep's names, or ``None`` when its commodity is left out knowingly."""
+    printed, country = cells["Commodity"].strip(), cells["Country"].strip()
+    if printed.casefold() in LEFT_OUT:
+        return None
+    commodity = RENAMED.get(printed.casefold()) or lexicon.commodity(printed, where)
+    return _Row(line, cells, commodity, COUNTRIES.get(country) or lexicon.country(country, where).country)
+
+
+def _reliance(row: _Row) -> dict[str, str]:
+    return {
+        "edition": str(EDITION),
+        "commodity": row.commodity,
+        "detail": row.detail,
+        "country": row.country,
+        "year": row["Year"],
+        "net_exporter": "true" if row["Value"] == NET_EXPORTER else "false",
+        **_printed(row, row.reading(percent=True)),
+    }
+
+
+def _import_source(row: _Row) -> dict[str, str]:
+    return {
+        "edition": str(EDITION),
+        "commodity": row.commodity,
+        "detail": row.detail,
+        "country": row.country,
+        "period": row["Year"],
+        **_printed(row, row.reading(percent=True)),
+    }
+
+
+def _price(row: _Row) -> dict[str, str]:
+    unit = price_unit(row["Unit"], row["Statistics_detail"])
+    reading, factor = row.reading(), usd_per_tonne(unit)
+    usd = None if factor is None or reading.point is None else reading.point * factor
+    return {
+        "edition": str(EDITION),
+        "commodity": row.commodity,
+        "detail": row.detail,
+        "year": row["Year"],
+        "unit": unit,
+        "usd_per_t": _number(usd),
+        **_printed(row, reading),
+    }
+
+
+_TABLES: Mapping[str, tuple[str, Callable[[_Row], dict[str, str]]]] = {
+    RELIANCE: ("import_reliance", _reliance),
+    SOURCES: ("import_sources", _import_source),
+    PRICE: ("prices", _price),
+}
+"""By the release's name of a statistic: the table, and what makes a row of it."""
+
+
+def _printed(row: _Row, reading: Quantity) -> dict[str, str]:
+    return {
+        "published": row["Value"],
+        "value": _number(reading.point),
+        "low": _number(reading.low),
+        "high": _number(reading.high),
+        "qualifier": reading.qualifier.value,
+        "note": row["Notes"],
+    }
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}"

@@ -52,6 +52,14 @@ def test_a_price_of_ore_becomes_a_price_of_metal(chromium):
     assert ore.low < ore.usd_per_t < ore.high
 
 
+def test_a_printed_price_brings_its_interval(prices):
+    """Zinc at 130 cents a pound can stand for 125 to 135; its concentrate is paid 60 to 85 % of that."""
+    concentrate, metal = value_chain.chain(prices, commodity="zinc", year=2025).stages
+    cents_a_pound = 0.01 / 0.45359237e-3
+    assert (metal.low, metal.high) == (pytest.approx(125 * cents_a_pound), pytest.approx(135 * cents_a_pound))
+    assert (concentrate.low, concentrate.high) == (pytest.approx(0.6 * metal.low), pytest.approx(0.85 * metal.high))
+
+
 def test_the_chromium_in_the_ore_follows_from_the_published_reserves():
     """100,000 kt Cr2O3 in 230,000 kt of ore, times two chromium atoms of 51.996 in 151.989."""
     from carep.minerals import assumptions

@@ -90,7 +90,8 @@ def _span(given: Any) -> tuple[float, float, float]:
     return float(given), float(given), float(given)
 
 
-def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple[float, str]:
+def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple[tuple[float, float, float], str]:
+    """The price with the least and greatest that the printed number can stand for (USD/t), and its row."""
     rows = prices[(prices["commodity"] == named["commodity"]) & (prices["detail"] == named["detail"])]
     if rows.empty:
         raise DataError("no such price", where=FILE, found=f"{named['commodity']}: {named['detail']}")
@@ -101,7 +102,9 @@ def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple
             f"no price of {named['commodity']} for the year", found=year, expected=", ".join(map(str, years))
         )
     found = row.iloc[0]
-    return float(found["usd_per_t"]), f"MCS {int(found['edition'])}, line {int(found['line'])}: {named['detail']}"
+    scale = float(found["usd_per_t"]) / float(found["value"])
+    spread = (float(found["usd_per_t"]), float(found["low"]) * scale, float(found["high"]) * scale)
+    return spread, f"MCS {int(found['edition'])}, line {int(found['line'])}: {named['detail']}"
 
 
 def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
@@ -136,11 +139,10 @@ def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
         content, least, most = _span(stage["content"])
         require(f"content of {stage['name']}", content, low=0, high=1, low_open=True)
         if "commodity" in named:
-            price, basis = _printed(prices, named, year)
-            spread = (price, price, price)
+            spread, basis = _printed(prices, named, year)
         elif "paid" in named and metal_price is not None:
             part, worst, best = _span(named["paid"])
-            spread = (metal_price * part, metal_price * worst, metal_price * best)
+            spread = (metal_price[0] * part, metal_price[1] * worst, metal_price[2] * best)
             basis = f"assumption: {part:g} of the metal's price"
         else:
             spread = _span(named["assumed"])

@@ -12,8 +12,7 @@ from carep.press.data import seal
 from carep.press.data import sources as registry
 from carep.press.errors import DataError
 from carep.press.project import Project
-from carep.sources import corrections
-from carep.sources import us_tables as salient
+from carep.sources import corrections, us_tables
 from carep.sources.mcs import figures, long, per_commodity, raw, wide
 from carep.sources.mcs.cells import Cell
 from carep.sources.mcs.names import Lexicon
@@ -83,7 +82,7 @@ def import_files(
     known = corrections.load(project)
     reports: list[EditionReport] = []
     replaced: dict[int, list[figures.Figure]] = {}
-    further: list[Path] = []
+    further: list[RawTable] = []
     for edition in sorted(editions.values(), key=lambda item: item.number):
         say(f"reading edition {edition.number}: {len(edition.tables)} files")
         rows, counts = read_edition(edition.tables, edition.number, known)
@@ -104,16 +103,16 @@ def import_files(
     path = project.data / FIGURES
     kept = [row for row in figures.read(path) if int(row["edition"]) not in replaced]
     figures.write(path, figures.sort([*kept, *(row for rows in replaced.values() for row in rows)]))
-    written = [path, *(table for file in further for table in salient.write(file, project.data))]
+    written = [path, *(table for file in further for table in us_tables.write(file, project.data))]
     for table in written:
         seal.renew(project, table.name)
     return reports
 
 
-def _united_states(edition: _Edition) -> list[Path]:
+def _united_states(edition: _Edition) -> list[RawTable]:
     """The file of the edition whose tables on the United States are read as well; a faulty one raises."""
-    files = [Path(table.path) for table in edition.tables] if edition.number == salient.EDITION else []
-    return [file for file in files if file.is_file() and all(salient.tables(file).values())]
+    files = edition.tables if edition.number == us_tables.EDITION else []
+    return [file for file in files if all(us_tables.tables(file).values())]
 
 
 def read_edition(
