@@ -129,6 +129,18 @@ def setup(_: list[str]) -> int:
     return 0
 
 
+def lock(rest: list[str]) -> int:
+    """Renew the lock files after pyproject.toml changed, keeping what still fits; --upgrade takes the newest of all."""
+    set_up(LOCKS["test"])
+    run_quietly("bringing uv", [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv"])
+    # No address of a registry may stand in a file, and one lock serves all systems and Pythons.
+    form = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]
+    python_version = ["--python-version", ".".join(map(str, OLDEST))]
+    made = ["uv", "pip", "compile", "pyproject.toml", "--extra", "pdf", *form, *python_version, *rest]
+    more = ["--extra", "dask", "--extra", "duckdb", "--group", "dev", "--constraints", LOCKS["book"]]
+    return call(*made, "-o", LOCKS["book"]) or call(*made, *more, "-o", LOCKS["test"])
+
+
 def package(rest: list[str]) -> int:
     """Build the source package and the wheel into dist/, and check both."""
     set_up(LOCKS["test"])
@@ -167,6 +179,7 @@ COMMANDS = {
     "check": check,
     "lint": lint,
     "setup": setup,
+    "lock": lock,
     "package": package,
     "changelog": changelog,
     "release-notes": release_notes,
