@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carep.chapters.concentration import tables as concentration_present
+from carep.chapters import concentration, timeline
 from carep.chapters.hub import model as hub
 from carep.chapters.hub import tables as hub_present
 from carep.chapters.hub.model import Feed
@@ -18,8 +18,6 @@ from carep.chapters.investors import (
     tables as investors_present,
 )
 from carep.chapters.investors.model import Terms
-from carep.chapters.timeline import model as events
-from carep.chapters.timeline import tables as events_present
 from carep.press.data import tables
 
 FEEDS = [Feed("north", "Kazakhstan", 50.0, 70.0, 4000.0), Feed("south", "Uzbekistan", 41.0, 70.0, 2000.0)]
@@ -33,12 +31,12 @@ def figures():
     plant = hub_present.terms()
     plan = hub.compare(FEEDS, plant)
     _, outcomes = investors_simulation.simulations(project, agreed, draws=300, seed=1)
-    buyers = concentration_present.partners(tables.load("trade"), "antimony")
+    buyers = concentration.partners(tables.load("trade"), "antimony")
     return {
         figure.name + str(number): figure
         for number, figure in enumerate(
             [
-                events_present.timeline_chart(events.chosen(tables.load("events"))),
+                timeline.timeline_chart(timeline.chosen(tables.load("events"))),
                 investors_present.risk_chart(project, agreed),
                 investors_present.stake_chart(project, agreed),
                 investors_present.outcomes_chart(outcomes),
@@ -46,7 +44,7 @@ def figures():
                 hub_present.surface_chart(FEEDS, plant, "either", SOURCES),
                 hub_present.feed_chart(FEEDS, plan, plant, "either", SOURCES),
                 hub_present.tornado_chart(FEEDS, plant, "either", SOURCES),
-                concentration_present.partners_chart(buyers),
+                concentration.partners_chart(buyers),
             ]
         )
     }

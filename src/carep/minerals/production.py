@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from carep.minerals.shares import NotPublishedError
@@ -13,27 +14,36 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OUTPUT = (Measure.MINE_PRODUCTION, Measure.PRODUCTION, Measure.SMELTER_PRODUCTION, Measure.REFINERY_PRODUCTION)
-EVERY = (*OUTPUT, Measure.RESERVES)
+"""The measures that count as production, from the mine on: the order in which one is chosen."""
 
 
-def tables_of(
-    figures: pd.DataFrame, *, commodity: str, edition: int, year: int | None, measures: Sequence[Measure] = EVERY
+def supplies(
+    figures: pd.DataFrame,
+    *,
+    commodity: str,
+    edition: int,
+    year: int | None = None,
+    measures: Sequence[Measure] = (*OUTPUT, Measure.RESERVES),
 ) -> list[Supply]:
-    """Every table that an edition prints of a commodity; ``year`` concerns production (reserves have one year).
+    """The tables that an edition prints of a commodity; ``year`` concerns production (reserves have one year)."""
+    found = []
+    for measure in measures:
+        wanted = None if measure is Measure.RESERVES else year
+        with suppress(NotPublishedError):
+            found.append(supply(figures, commodity=commodity, measure=measure, edition=edition, year=wanted))
+    return found
+
+
+def tables_of(figures: pd.DataFrame, *, commodity: str, edition: int, year: int | None) -> list[Supply]:
+    """:func:`supplies`, refused when there are none.
 
     Raises
     ------
-    NotPublishedError
+    carep.minerals.shares.NotPublishedError
         When the edition has no figures of the commodity at all, or none of its production for the year.
     """
-    found, refused = [], None
-    for measure in measures:
-        try:
-            wanted = None if measure is Measure.RESERVES else year
-            found.append(supply(figures, commodity=commodity, measure=measure, edition=edition, year=wanted))
-        except NotPublishedError as error:
-            refused = error
-    if not found or (year is not None and all(item.measure == Measure.RESERVES for item in found)):
+    found = supplies(figures, commodity=commodity, edition=edition, year=year)
+    if not found or (year is not None and reserves_of(found) == found[0]):
         rows = figures[(figures["edition"] == edition) & (figures["commodity"] == commodity)]
         years = sorted({int(value) for value in rows["year"].unique()})
         raise NotPublishedError(
@@ -42,20 +52,20 @@ def tables_of(
             found=None if year is None else f"year {year}",
             expected=f"years {', '.join(map(str, years))}" if years else "a commodity of the edition",
             do="choose another commodity, edition or year",
-        ) from refused
+        )
     return found
 
 
 def output_of(found: Sequence[Supply]) -> Supply:
-    """The production table that the scenarios start from: the first in which the region has a number.
+    """The production table that a chapter starts from: the first in which the region has a number.
 
     Raises
     ------
-    NotPublishedError
+    carep.minerals.shares.NotPublishedError
         When the release gives the region no production.
     """
     for item in found:
-        if item.measure != Measure.RESERVES and item.amount(CENTRAL_ASIA) > 0:
+        if item.measure != Measure.RESERVES and item.of_the_region > 0:
             return item
     raise NotPublishedError(
         f"no production of {found[0].commodity} by any of the five states",
@@ -67,3 +77,9 @@ def output_of(found: Sequence[Supply]) -> Supply:
 def reserves_of(found: Sequence[Supply]) -> Supply | None:
     """The table of reserves, if the edition prints one."""
     return next((item for item in found if item.measure == Measure.RESERVES), None)
+
+
+def commodities_of_the_region(figures: pd.DataFrame, *, edition: int) -> list[str]:
+    """The commodities for which an edition names one of the five states, in alphabetical order."""
+    rows = figures[(figures["edition"] == edition) & figures["country"].isin(CENTRAL_ASIA)]
+    return sorted(map(str, rows["commodity"].unique()))

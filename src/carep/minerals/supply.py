@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from carep.minerals import shares
 from carep.minerals.figures import Amount, Cell
-from carep.minerals.vocabulary import AGGREGATES, Measure
+from carep.minerals.vocabulary import AGGREGATES, CENTRAL_ASIA, Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +70,11 @@ class Supply:
     def amount(self, countries: Sequence[str]) -> float:
         """Sum of the figures of ``countries``."""
         return sum(point(cell) for cell in self.holders if cell.country in countries)
+
+    @property
+    def of_the_region(self) -> float:
+        """Sum of the figures of the five states."""
+        return self.amount(CENTRAL_ASIA)
 
 
 def point(cell: Cell) -> float:

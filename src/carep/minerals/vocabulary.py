@@ -268,6 +268,15 @@ def country_label(country: str, language: Language = "en") -> str:
     return known[country].ru if language == "ru" else country
 
 
+def with_article(name: str) -> str:
+    """The English name of a country or union of states within a sentence.
+
+    >>> with_article("United States"), with_article("China")
+    ('the United States', 'China')
+    """
+    return f"the {name}" if name.startswith(("United ", "European ")) else name
+
+
 def commodity_label(commodity: str, language: Language = "en") -> str:
     """The commodity's name for a reader; raises :class:`UnknownNameError` for a name we do not hold."""
     known = commodities()

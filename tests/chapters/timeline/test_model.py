@@ -97,10 +97,6 @@ def test_busy_parties_get_a_lane_and_the_others_share_one(table):
     assert len(frame) == 5
 
 
-def test_events_are_counted_by_year_and_type(table):
-    assert events.counts(table)["events"].tolist() == [1, 2]
-
-
 def test_the_projects_events_can_all_be_read():
     table = tables.load("events")
     frame = events.chosen(table)

@@ -1,1 +1,21 @@
-"""The chapter "Competitors"."""
+"""The chapter "Competitors": who else has it, and who could take the region's place."""
+
+from carep.chapters.competitors.charts import ranking_chart, ranking_or_note, standings_chart
+from carep.chapters.competitors.model import all_standings, replacements
+from carep.chapters.competitors.tables import answer, replacements_table, standing_text, standings_table
+from carep.minerals.production import output_of, reserves_of, tables_of
+
+__all__ = [
+    "all_standings",
+    "answer",
+    "output_of",
+    "ranking_chart",
+    "ranking_or_note",
+    "replacements",
+    "replacements_table",
+    "reserves_of",
+    "standing_text",
+    "standings_chart",
+    "standings_table",
+    "tables_of",
+]

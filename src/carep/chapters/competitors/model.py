@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any
 
 from carep.minerals.figures import Amount
+from carep.minerals.production import OUTPUT, commodities_of_the_region, supplies
 from carep.minerals.supply import Supply, point
-from carep.minerals.vocabulary import CENTRAL_ASIA
+from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +34,7 @@ class Standing:
 
     commodity: str
     measure: str
-    year: int
     region: Amount | None
-    unit: str
     rank: int | None
     of: int
     more: int
@@ -49,29 +50,20 @@ class Standing:
 def standing(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> Standing:
     """The region's place among the listed countries, its own members counted as one."""
     ours = [cell for cell in supply.holders if cell.country in countries]
-    others = [cell for cell in supply.holders if cell.country not in countries]
-    region: Amount | None = None
-    for cell in ours:
-        if cell.amount is not None:
-            region = cell.amount if region is None else region + cell.amount
+    others = [cell.amount for cell in supply.holders if cell.country not in countries and cell.amount is not None]
+    region = reduce(add, (cell.amount for cell in ours if cell.amount is not None)) if ours else None
     leader = supply.holders[0]
-    more = sure = possible = 0
-    if region is not None:
-        more = sum(point(cell) > region.point for cell in others)
-        sure = sum(cell.amount is not None and cell.amount.low > region.high for cell in others)
-        possible = sum(cell.amount is not None and cell.amount.high > region.low for cell in others)
+    more = sum(amount.point > region.point for amount in others) if region else 0
     return Standing(
         commodity=supply.commodity,
         measure=supply.measure,
-        year=supply.year,
         region=region,
-        unit=supply.unit,
-        rank=None if region is None else more + 1,
+        rank=more + 1 if region else None,
         of=len(others) + (region is not None),
         more=more,
-        surely_more=sure,
-        possibly_more=possible,
-        share=None if region is None else region.point / supply.whole.point,
+        surely_more=sum(amount.low > region.high for amount in others) if region else 0,
+        possibly_more=sum(amount.high > region.low for amount in others) if region else 0,
+        share=region.point / supply.whole.point if region else None,
         leader=leader.country,
         leader_share=point(leader) / supply.whole.point,
         countries=tuple(cell.country for cell in ours),
@@ -86,35 +78,18 @@ def ranking(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataF
     """
     import pandas as pd
 
+    def row(rank: int | None, country: str, kind: str, amount: Amount, published: str) -> dict[str, Any]:
+        ends = {"low": amount.low, "amount": amount.point, "high": amount.high}
+        share = 100 * amount.point / supply.whole.point
+        return {"rank": rank, "country": country, "kind": kind, **ends, "share": share, "published": published}
+
     rows = []
     for rank, cell in enumerate(supply.holders, 1):
-        amount = cell.amount or Amount(0, 0, 0)
-        rows.append(
-            {
-                "rank": rank,
-                "country": cell.country,
-                "kind": "the five states" if cell.country in countries else "other countries",
-                "low": amount.low,
-                "amount": amount.point,
-                "high": amount.high,
-                "share": 100 * amount.point / supply.whole.point,
-                "published": cell.published,
-            }
-        )
+        kind = "the five states" if cell.country in countries else "other countries"
+        rows.append(row(rank, cell.country, kind, cell.amount or Amount(0, 0, 0), cell.published))
     made = standing(supply, countries)
     if made.region is not None and len(made.countries) > 1:
-        rows.append(
-            {
-                "rank": made.rank,
-                "country": REGION,
-                "kind": "the five states together",
-                "low": made.region.low,
-                "amount": made.region.point,
-                "high": made.region.high,
-                "share": 100 * made.region.point / supply.whole.point,
-                "published": " + ".join(made.countries),
-            }
-        )
+        rows.append(row(made.rank, REGION, "the five states together", made.region, " + ".join(made.countries)))
     frame = pd.DataFrame(rows).sort_values(["amount", "country"], ascending=[False, True], kind="stable")
     frame.attrs["sources"] = list(supply.sources)
     return frame.reset_index(drop=True)
@@ -165,20 +140,31 @@ def replacements(production: Supply, reserves: Supply | None, countries: Sequenc
     return frame.sort_values(["production", "country"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
-def standings(supplies: Sequence[Supply], countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
+def fewest(production: Supply) -> tuple[int, list[str]]:
+    """The fewest other countries that together produce as much as the region, greatest first."""
+    wanted, made, names = production.of_the_region, 0.0, []
+    for row in replacements(production, None).to_dict("records"):
+        if made >= wanted:
+            break
+        made += row["production"]
+        names.append(str(row["country"]))
+    return len(names), names
+
+
+def standings(found: Sequence[Supply], countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
     """One row a table of the release in which the region has a number: rank, how many hold more, share (%), leader."""
     import pandas as pd
 
     rows = []
-    for supply in supplies:
-        made = standing(supply, countries)
+    for item in found:
+        made = standing(item, countries)
         if made.rank is None or made.share is None:
             continue
         rows.append(
             {
                 "commodity": made.commodity,
                 "measure": made.measure,
-                "form": supply.form,
+                "kind": "reserves" if made.measure == Measure.RESERVES else "production",
                 "rank": made.rank,
                 "of": made.of,
                 "more": made.more,
@@ -191,9 +177,20 @@ def standings(supplies: Sequence[Supply], countries: Sequence[str] = CENTRAL_ASI
             }
         )
     frame = pd.DataFrame(rows)
-    frame.attrs["sources"] = sorted({source for supply in supplies for source in supply.sources})
-    if frame.empty:
-        return frame
-    return frame.sort_values(["rank", "share", "commodity"], ascending=[True, False, True], kind="stable").reset_index(
-        drop=True
-    )
+    if rows:
+        frame = frame.sort_values(
+            ["rank", "share", "commodity"], ascending=[True, False, True], kind="stable", ignore_index=True
+        )
+    frame.attrs["sources"] = sorted({source for item in found for source in item.sources})
+    return frame
+
+
+def all_standings(figures: pd.DataFrame, *, edition: int, year: int | None) -> pd.DataFrame:
+    """:func:`standings` of an edition; of several production tables of a commodity that where the region ranks best."""
+    order = (Measure.RESERVES, *OUTPUT)
+    found = [
+        item
+        for commodity in commodities_of_the_region(figures, edition=edition)
+        for item in supplies(figures, commodity=commodity, edition=edition, year=year, measures=order)
+    ]
+    return standings(found).drop_duplicates(["commodity", "kind"]).reset_index(drop=True)

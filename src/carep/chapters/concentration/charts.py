@@ -3,148 +3,143 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from carep.chapters.concentration.model import grown, growth_curve, labelled, together
 from carep.minerals.herfindahl import HIGH, MODERATE
-from carep.press.outputs import Chart, theme
+from carep.press.outputs import Chart, format_number, marks, theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from carep.minerals.supply import Supply
 
 WHO = ["leading supplier", "Central Asia"]
+FACTORS = (0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10)
+SCALE = alt.Scale(domain=[0, 10000])
 
 
-def _limits(*, horizontal: bool) -> alt.Chart:
+def _limits(**channel: Any) -> alt.Chart:
     import pandas as pd
 
-    rule = alt.Chart(pd.DataFrame({"limit": [MODERATE, HIGH]})).mark_rule(strokeDash=[4, 4], opacity=0.55)
-    made: alt.Chart = rule.encode(y="limit:Q") if horizontal else rule.encode(x="limit:Q")
+    limits = alt.Chart(pd.DataFrame({"limit": [MODERATE, HIGH]}))
+    made: alt.Chart = limits.mark_rule(strokeDash=[4, 4], opacity=0.55).encode(**channel)
     return made
 
 
-def index_chart(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
-    """The index of each table with its interval; ``frame`` as of
-    :func:`carep.chapters.concentration.model.concentrations`.
-    """
-    shown = frame.assign(**{name: frame[name].round(1) for name in ("low", "index", "high", "leader_share")})
+def overview_chart(found: Sequence[Supply]) -> Chart:
+    """The index of every commodity that the region produces, with its interval."""
+    frame = labelled(found, with_commodity=True)
+    frame = frame.sort_values(["index", "label"], ascending=[False, True], kind="stable")
+    shown = frame.round({"low": 1, "index": 1, "high": 1, "leader_share": 1})
     shown = shown[["label", "kind", "low", "index", "high", "leader", "leader_share"]]
-    order = list(shown["label"])
-    y = alt.Y("label:N", sort=order, title=None)
-    x = alt.X("index:Q", title="Herfindahl-Hirschman index (10,000 = one supplier)", scale=alt.Scale(domain=[0, 10000]))
-    interval = (
-        alt.Chart(shown)
-        .mark_rule(opacity=theme.INTERVAL["opacity"], strokeWidth=theme.INTERVAL["strokeWidth"], color=theme.PALETTE[0])
-        .encode(y=y, x=alt.X("low:Q"), x2="high:Q")
+    base = alt.Chart(shown).encode(y=marks.rows("label", shown["label"]))
+    points = base.mark_point(size=90).encode(
+        x=alt.X("index:Q", title="Herfindahl-Hirschman index (10,000 = one supplier)", scale=SCALE),
+        **marks.signs("kind"),
+        tooltip=theme.tooltip(
+            {
+                "label": "Table",
+                "index": ("Index", ",.0f"),
+                "low": ("At least", ",.0f"),
+                "high": ("At most", ",.0f"),
+                "leader": "Leader",
+                "leader_share": ("Its share (%)", ".1f"),
+            }
+        ),
     )
-    points = (
-        alt.Chart(shown)
-        .mark_point(size=90)
-        .encode(
-            y=y,
-            x=x,
-            color=alt.Color("kind:N", title=None),
-            shape=alt.Shape("kind:N", title=None),
-            tooltip=theme.tooltip(
-                {
-                    "label": "Table",
-                    "index:Q": "Index",
-                    "low:Q": "At least",
-                    "high:Q": "At most",
-                    "leader": "Leader",
-                    "leader_share:Q": "Its share (%)",
-                },
-                formats={"index": ",.0f", "low": ",.0f", "high": ",.0f", "leader_share": ".1f"},
-            ),
-        )
-    )
+    interval = marks.interval(base, x="low:Q", x2="high:Q")
+    high = int((frame["index"] > HIGH).sum())
+    texts = [f"{row['label']} {format_number(row['index'], digits=0)}" for row in frame.head(8).to_dict("records")]
+    top = frame.iloc[0]
+    highest = format_number(float(top["index"]), digits=0)
     return Chart(
-        alt.layer(_limits(horizontal=False), interval, points).properties(height=alt.Step(24)),
+        alt.layer(_limits(x="limit:Q"), interval, points).properties(height=alt.Step(24)),
         name="index",
-        title=title,
+        title=f"{high} of the {len(frame)} minerals that the region produces are highly concentrated",
         subtitle="Bar: what rounding and unlisted suppliers allow; dashed: limits of the US merger guidelines",
-        alt=alt_text,
-        sources=sources,
+        alt=f"The index of world production of {len(frame)} minerals that one of the five states produces, with "
+        f"its interval. Highest: {top['label']}, {highest} (leader {top['leader']}). " + "; ".join(texts),
+        sources=found[0].sources,
     )
 
 
-def growth_chart(curve: pd.DataFrame, *, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
+def growth_chart(production: Supply, factor: float) -> Chart:
     """Index and the shares of leader and region over the region's growth factor, in two panels."""
-    shown = curve.assign(**{name: curve[name].round(3) for name in ("index", "leader_share", "region_share")})
+    shown = growth_curve(production, sorted({*FACTORS, factor}))
+    shown = shown.round({"index": 3, "leader_share": 3, "region_share": 3})
     x = alt.X("factor:Q", title="Output of the region, times today's")
-    upper = (
-        alt.Chart(shown)
-        .mark_line(point={"size": 40})
-        .encode(
-            x=x,
-            y=alt.Y("index:Q", title="Index"),
-            tooltip=theme.tooltip(
-                {"factor:Q": "Times today's output", "index:Q": "Index"}, formats={"factor": ".1f", "index": ",.0f"}
-            ),
-        )
-        .properties(height=150)
+    upper = alt.Chart(shown).mark_line(point={"size": 40})
+    upper = upper.encode(
+        x=x,
+        y=alt.Y("index:Q", title="Index"),
+        tooltip=theme.tooltip({"factor": ("Times today's output", ".1f"), "index": ("Index", ",.0f")}),
     )
     shares = shown.melt(["factor", "leader"], ["leader_share", "region_share"], var_name="who", value_name="share")
-    shares["who"] = shares["who"].map({"leader_share": "leading supplier", "region_share": "Central Asia"})
-    lower = (
-        alt.Chart(shares)
-        .mark_line(point={"size": 40})
-        .encode(
-            x=x,
-            y=alt.Y("share:Q", title="Share of the world (%)"),
-            color=alt.Color("who:N", title=None, scale=alt.Scale(domain=WHO)),
-            shape=alt.Shape("who:N", title=None, scale=alt.Scale(domain=WHO)),
-            tooltip=theme.tooltip(
-                {"factor:Q": "Times today's output", "who": "Who", "leader": "Leader then", "share:Q": "Share (%)"},
-                formats={"factor": ".1f", "share": ".1f"},
-            ),
-        )
-        .properties(height=150)
+    shares["who"] = shares["who"].map(dict(zip(["leader_share", "region_share"], WHO, strict=True)))
+    lower = alt.Chart(shares).mark_line(point={"size": 40})
+    lower = lower.encode(
+        x=x,
+        y=alt.Y("share:Q", title="Share of the world (%)"),
+        **marks.signs("who", WHO),
+        tooltip=theme.tooltip(
+            {
+                "factor": ("Times today's output", ".1f"),
+                "who": "Who",
+                "leader": "Leader then",
+                "share": ("Share (%)", ".1f"),
+            }
+        ),
     )
+    today, then = grown(production, 1.0), grown(production, factor)
+    before, after = format_number(today.point, digits=0), format_number(then.point, digits=0)
+    verb = "falls" if then.point < today.point else "rises" if then.point > today.point else "stays"
+    told = f"With {format_number(factor)} times the region's output the index {verb} from {before} to {after}"
     return Chart(
-        alt.vconcat(upper, lower),
+        alt.vconcat(upper.properties(height=150), lower.properties(height=150)),
         name="growth",
-        title=title,
+        title=told,
         subtitle="Arithmetic, no forecast: all other suppliers as in the release",
-        alt=alt_text,
-        sources=sources,
+        alt=f"Two lines over the growth of the region's {production.commodity} output. {told}; the leader's share "
+        f"goes from {100 * today.leader_share:.1f} % ({today.leader}) to {100 * then.leader_share:.1f} % "
+        f"({then.leader}), the region's from {100 * today.region_share:.1f} % to {100 * then.region_share:.1f} %.",
+        sources=production.sources,
     )
 
 
-def partners_chart(frame: pd.DataFrame, *, title: str, alt_text: str) -> Chart:
-    """Concentration of buyers by year and seller; ``frame`` has ``seller`` beside the columns of ``partner_index``."""
-    shown = frame.assign(index=frame["index"].round(1), leader_share=frame["leader_share"].round(2))
-    # The same domain for colour and shape makes them one legend.
-    sellers = sorted(shown["seller"].unique())
+def partners_chart(frame: pd.DataFrame) -> Chart:
+    """Concentration of buyers by seller and year (:func:`carep.chapters.concentration.model.partners`)."""
+    shown = frame.round({"index": 1, "leader_share": 2})
     shown = shown[["year", "seller", "index", "leader", "leader_share", "buyers"]]
-    lines = (
-        alt.Chart(shown)
-        .mark_line(point={"size": 60})
-        .encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("index:Q", title="Index over buyers", scale=alt.Scale(domain=[0, 10000])),
-            color=alt.Color("seller:N", title=None, scale=alt.Scale(domain=sellers)),
-            shape=alt.Shape("seller:N", title=None, scale=alt.Scale(domain=sellers)),
-            tooltip=theme.tooltip(
-                {
-                    "seller": "Seller",
-                    "year:O": "Year",
-                    "index:Q": "Index",
-                    "leader": "Leading buyer",
-                    "leader_share:Q": "Its share (%)",
-                    "buyers:Q": "Buyers",
-                },
-                formats={"index": ",.0f", "leader_share": ".1f", "buyers": ".0f"},
-            ),
-        )
+    lines = alt.Chart(shown).mark_line(point={"size": 60})
+    lines = lines.encode(
+        x=marks.years(),
+        y=alt.Y("index:Q", title="Index over buyers", scale=SCALE),
+        **marks.signs("seller", sorted(shown["seller"].unique())),
+        tooltip=theme.tooltip(
+            {
+                "seller": "Seller",
+                "year:O": "Year",
+                "index": ("Index", ",.0f"),
+                "leader": "Leading buyer",
+                "leader_share": ("Its share (%)", ".1f"),
+                "buyers": ("Buyers", ".0f"),
+            }
+        ),
+    )
+    rows = together(frame).to_dict("records")
+    before, after = (format_number(row["index"], digits=0) for row in (rows[0], rows[-1]))
+    told = (
+        f"Buyers of the region ({frame.attrs['of']}): index {before} in {rows[0]['year']}, {after} in "
+        f"{rows[-1]['year']}; {rows[-1]['leader']} buys {rows[-1]['leader_share']:.0f} %"
     )
     return Chart(
-        alt.layer(_limits(horizontal=True), lines),
+        alt.layer(_limits(y="limit:Q"), lines),
         name="partners",
-        title=title,
+        title=told,
         subtitle="By value of exports in the headings on record; 10,000 = one buyer",
-        alt=alt_text,
+        alt=f"Lines of the buyers' index by seller and year. {told}.",
         sources=["baci"],
     )

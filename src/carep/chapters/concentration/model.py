@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carep.minerals import trade
 from carep.minerals.assumptions import ModelInputError, require
 from carep.minerals.figures import Amount
 from carep.minerals.herfindahl import MONOPOLY, herfindahl, level
+from carep.minerals.production import OUTPUT, commodities_of_the_region, output_of, supplies
+from carep.minerals.shares import NotPublishedError
 from carep.minerals.supply import Supply, point
-from carep.minerals.vocabulary import CENTRAL_ASIA
+from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label
 
 if TYPE_CHECKING:
     import pandas as pd
+
+TOGETHER = "the five states together"
 
 
 @dataclass(frozen=True)
@@ -227,24 +233,76 @@ def concentrations(supplies: Iterable[Supply]) -> pd.DataFrame:
     """One row a supply: commodity, form, the index with its interval, leader and shares in per cent."""
     import pandas as pd
 
-    rows = []
-    for item in supplies:
-        made = concentration(item)
-        rows.append(
-            {
-                "commodity": item.commodity,
-                "measure": item.measure,
-                "form": item.form,
-                "year": item.year,
-                "low": made.low,
-                "index": made.point,
-                "high": made.high,
-                "level": made.word,
-                "leader": made.leader,
-                "leader_share": 100 * made.leader_share,
-                "coverage": None if made.coverage is None else 100 * made.coverage,
-                "withheld": ", ".join(made.withheld),
-                "at_least": made.at_least,
-            }
-        )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {
+            "commodity": item.commodity,
+            "measure": item.measure,
+            "form": item.form,
+            "year": item.year,
+            "low": made.low,
+            "index": made.point,
+            "high": made.high,
+            "level": made.word,
+            "leader": made.leader,
+            "leader_share": 100 * made.leader_share,
+            "coverage": None if made.coverage is None else 100 * made.coverage,
+            "withheld": ", ".join(made.withheld),
+            "at_least": made.at_least,
+        }
+        for item in supplies
+        for made in [concentration(item)]
+    )
+
+
+def labelled(found: Sequence[Supply], *, with_commodity: bool) -> pd.DataFrame:
+    """:func:`concentrations` with what a table and a chart write: ``label``, ``kind`` and ``mark`` of a lower bound."""
+    frame = concentrations(found)
+    names = [measure_label(measure) for measure in frame["measure"]]
+    if with_commodity:
+        names = [f"{commodity}, {name}" for commodity, name in zip(frame["commodity"], names, strict=True)]
+    return frame.assign(
+        year=frame["year"].astype(str),
+        label=names,
+        kind=["reserves" if measure == Measure.RESERVES else "production" for measure in frame["measure"]],
+        mark=["a" if bound else "" for bound in frame["at_least"]],
+        withheld=frame["withheld"].replace("", "–"),
+    )
+
+
+def produced_here(figures: pd.DataFrame, *, edition: int, year: int | None) -> list[Supply]:
+    """The production tables of an edition in which one of the five states has a number, one a commodity."""
+    found = []
+    for commodity in commodities_of_the_region(figures, edition=edition):
+        if tables := supplies(figures, commodity=commodity, edition=edition, year=year, measures=OUTPUT):
+            with suppress(NotPublishedError):
+                found.append(output_of(tables))
+    return found
+
+
+def partners(flows: pd.DataFrame, commodity: str) -> pd.DataFrame:
+    """Buyers' concentration by seller and year, of ``commodity`` where it is traded under its name, else of all."""
+    import pandas as pd
+
+    materials = [commodity] if commodity in set(flows["material"]) else None
+    sold = flows[(flows["row_kind"] == trade.BILATERAL) & flows["exporter"].isin(CENTRAL_ASIA)]
+    sold = sold if materials is None else sold[sold["material"].isin(materials)]
+    worth = sold.groupby("exporter")["value_usd"].sum().sort_values(ascending=False)
+    sellers = [str(name) for name in worth.index if worth[name] > 0][:4]
+    if not sellers:
+        materials, sellers = None, ["Kazakhstan", "Uzbekistan"]
+    groups = {**{name: [name] for name in sellers}, TOGETHER: CENTRAL_ASIA}
+    frame = pd.concat(
+        [
+            trade.partner_index(flows, exporters=exporters, materials=materials).assign(seller=name)
+            for name, exporters in groups.items()
+        ],
+        ignore_index=True,
+    )
+    frame.attrs["sources"] = ["baci"]
+    frame.attrs["of"] = "all headings on record" if materials is None else commodity
+    return frame
+
+
+def together(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the five states together, by year."""
+    return frame[frame["seller"] == TOGETHER].sort_values("year").reset_index(drop=True)

@@ -1,1 +1,20 @@
-"""The chapter "Dependence"."""
+"""The chapter "Dependence": needed there, available here."""
+
+from carep.chapters.dependence.charts import imports_chart, matrix_chart
+from carep.chapters.dependence.model import Standing, counted, imports, listing, title_of
+from carep.chapters.dependence.tables import answer, importers_table, matrix_table, products_table, summary_table
+
+__all__ = [
+    "Standing",
+    "answer",
+    "counted",
+    "importers_table",
+    "imports",
+    "imports_chart",
+    "listing",
+    "matrix_chart",
+    "matrix_table",
+    "products_table",
+    "summary_table",
+    "title_of",
+]

@@ -12,24 +12,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from carep.minerals import shares, trade
+from carep.minerals import shares, trade, vocabulary
 from carep.minerals.assumptions import require
 from carep.minerals.production import OUTPUT
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
+from carep.press.data import tables
 from carep.press.errors import UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WIDER = {
-    "rare earths": frozenset(
-        {
-            *("cerium", "dysprosium", "erbium", "europium", "gadolinium", "holmium", "lanthanum", "lutetium"),
-            *("neodymium", "praseodymium", "samarium", "terbium", "thulium", "ytterbium", "yttrium"),
-        }
-    ),
-    "platinum-group metals": frozenset(["iridium", "palladium", "platinum", "rhodium", "ruthenium"]),
-}
+    "rare earths": {
+        "cerium", "dysprosium", "erbium", "europium", "gadolinium", "holmium", "lanthanum", "lutetium", "neodymium",
+        "praseodymium", "samarium", "terbium", "thulium", "ytterbium", "yttrium",
+    },
+    "platinum-group metals": {"iridium", "palladium", "platinum", "rhodium", "ruthenium"},
+}  # fmt: skip
 """Groups whose figures say nothing of one member: reserves of rare earths are not reserves of terbium."""
 
 
@@ -60,10 +59,10 @@ class Need(StrEnum):
 class Reliance:
     """Net import reliance as printed, in per cent of consumption; several products of one commodity span a range."""
 
-    low: float | None
-    high: float | None
-    text: str
-    net_exporter: bool
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    net_exporter: bool = False
 
     @property
     def need(self) -> Need:
@@ -77,22 +76,18 @@ def reliance(table: pd.DataFrame, commodities: Sequence[str], *, year: int | Non
     """The reliance of the first of ``commodities`` that the table has, in ``year`` (default: the latest)."""
     for commodity in commodities:
         rows = table[table["commodity"] == commodity]
+        rows = rows[rows["year"] == (rows["year"].max() if year is None else year)]
         if rows.empty:
             continue
-        latest = rows[rows["year"] == (int(rows["year"].max()) if year is None else year)]
-        if latest.empty:
-            continue
-        values = [float(value) for value in latest["value"].dropna()]
-        texts = sorted(
-            dict.fromkeys(str(text) for text in latest["published"]), key=lambda text: (text.strip("<>").zfill(4), text)
-        )
+        values = [float(value) for value in rows["value"].dropna()]
+        texts = sorted(set(map(str, rows["published"])), key=lambda text: (text.strip("<>").zfill(4), text))
         return Reliance(
-            low=min(values) if values else None,
-            high=max(values) if values else None,
+            low=min(values, default=None),
+            high=max(values, default=None),
             text=" and ".join(texts),
-            net_exporter=bool(latest["net_exporter"].all()),
+            net_exporter=bool(rows["net_exporter"].all()),
         )
-    return Reliance(None, None, "", False)
+    return Reliance()
 
 
 def us_sources(
@@ -112,17 +107,13 @@ def us_sources(
     products = [
         (float(group["value"].sum()), str(detail), group) for detail, group in rows.groupby("detail", dropna=False)
     ]
-    share, detail, group = max(products, key=lambda item: (item[0], item[1]))
-    return (
-        share,
-        f"{detail}: {', '.join(f'{c} {v:g} %' for c, v in zip(group['country'], group['value'], strict=True))}",
-    )
+    share, detail, group = max(products, key=lambda item: item[:2])
+    return share, f"{detail}: {', '.join(f'{row.country} {row.value:g} %' for row in group.itertuples())}"
 
 
 def _applies(commodity: str, entry: Sequence[str]) -> bool:
     """Whether figures of ``commodity`` say something of the list's ``entry`` (not: of a group for one member)."""
-    members = WIDER.get(commodity, frozenset())
-    return not (members and any(name in members for name in entry) and commodity != entry[0])
+    return commodity == entry[0] or WIDER.get(commodity, set()).isdisjoint(entry)
 
 
 def _best(table: pd.DataFrame, commodities: Sequence[str]) -> Any:
@@ -140,12 +131,10 @@ def region_shares(figures: pd.DataFrame, *, edition: int, measures: Iterable[Mea
     import pandas as pd
 
     held = set(figures.loc[figures["edition"] == edition, "measure"])
-    tables = [
-        shares.share_table(figures, edition=edition, measure=measure) for measure in measures if measure.value in held
-    ]
-    if not tables:
+    found = [shares.share_table(figures, edition=edition, measure=name) for name in measures if name in held]
+    if not found:
         return pd.DataFrame(columns=["commodity", "measure", "point", "bound", "form"])
-    frame = pd.concat([table for table in tables if not table.empty], ignore_index=True)
+    frame = pd.concat([table for table in found if not table.empty], ignore_index=True)
     frame = frame[frame["default_form"].astype(bool)].copy()
     frame["point"] = frame["point_published"].astype("float64").fillna(frame["point_listed"].astype("float64"))
     return frame[["commodity", "measure", "point", "bound", "form"]]
@@ -203,9 +192,7 @@ def matrix(
     sales = flows[(flows["row_kind"] == trade.TOTAL) & (flows["year"] == year) & flows["material"].isin(alone)]
     sold = sales[sales["exporter"].isin(CENTRAL_ASIA)].groupby("material")["value_usd"].sum()
     now = traded[traded["year"] == year]
-    trade.import_share(
-        flows, material=str(flows["material"].iloc[0]), year=year, importer=importer
-    )  # refuses a bad year
+    trade.import_share(flows, material=alone[0], year=year, importer=importer)  # refuses a year without flows
     output = region_shares(figures, edition=edition, measures=OUTPUT)
     stock = region_shares(figures, edition=edition, measures=[Measure.RESERVES])
     on_record = _recorded(inventories)
@@ -214,7 +201,7 @@ def matrix(
     for entry in critical[critical["list"] == which].sort_values("position", kind="stable").itertuples(index=False):
         names = str(entry.commodities).split("|")
         own = [name for name in names if _applies(name, names)]
-        need = reliance(reliances, own) if us else Reliance(None, None, "", False)
+        need = reliance(reliances, own) if us else Reliance()
         printed, product = us_sources(sources, uranium, own) if us else (None, "")
         bought = now[now["material"].isin(own)]
         best_sale = bought.sort_values(["high", "material"], ascending=[False, True], kind="stable").head(1)
@@ -284,12 +271,13 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
 
     rows = []
     for standing in Standing:
-        row: dict[str, Any] = {"standing": standing.value}
-        for need in Need:
-            names = frame.loc[(frame["standing"] == standing.value) & (frame["need"] == need.value), "mineral"]
-            row[need.name.lower()] = ", ".join(sorted(names, key=str.casefold))
-        row["count"] = int((frame["standing"] == standing.value).sum())
-        rows.append(row)
+        here = frame[frame["standing"] == standing.value]
+        by_need = {
+            need.name.lower(): ", ".join(sorted(here.loc[here["need"] == need.value, "mineral"], key=str.casefold))
+            or "–"
+            for need in Need
+        }
+        rows.append({"standing": standing.value, **by_need, "count": len(here)})
     made = pd.DataFrame(rows)
     made.attrs["sources"] = list(frame.attrs.get("sources", ()))
     return made
@@ -299,6 +287,34 @@ def counted(frame: pd.DataFrame, standing: Standing) -> list[str]:
     """The minerals of a standing, the best supplied first."""
     rows = frame[frame["standing"] == standing.value]
     rows = rows.assign(order=rows["supplied"].fillna(0).astype(float))
-    return [
-        str(name) for name in rows.sort_values(["order", "mineral"], ascending=[False, True], kind="stable")["mineral"]
-    ]
+    return list(map(str, rows.sort_values(["order", "mineral"], ascending=[False, True], kind="stable")["mineral"]))
+
+
+def listing(*, which: str, importer: str, edition: int, year: int, threshold: float) -> pd.DataFrame:
+    """:func:`matrix` from the project's tables."""
+    return matrix(
+        critical=tables.load("critical_lists"),
+        figures=tables.load("figures"),
+        flows=tables.load("trade"),
+        reliances=tables.load("import_reliance"),
+        sources=tables.load("import_sources"),
+        uranium=tables.load("us_uranium"),
+        inventories=[tables.load(name) for name in vocabulary.inventories()],
+        which=which,
+        importer=importer,
+        edition=edition,
+        year=year,
+        threshold=threshold,
+    )
+
+
+def title_of(which: str) -> str:
+    """The title of a list of critical minerals."""
+    lists = tables.load("critical_lists")
+    return str(lists.loc[lists["list"] == which, "title"].iloc[0])
+
+
+def imports(importer: str) -> pd.DataFrame:
+    """The region's part in the importer's purchases by material and year, headings of one material only."""
+    flows = tables.load("trade")
+    return trade.import_shares(flows, importer=importer, materials=trade.headings_of_one(flows))

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from carep.chapters.timeline import model as events_of
-from carep.press.outputs import Chart, theme
+from carep.chapters.timeline.model import lanes, leading_pair, parties, types
+from carep.minerals.vocabulary import with_article
+from carep.press.outputs import Chart, marks, theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def timeline_chart(events: pd.DataFrame, *, title: str, alt_text: str, most: int = 8, name: str = "timeline") -> Chart:
-    """Events of :func:`carep.chapters.timeline.model.chosen` by party over time; a click on the legend keeps one
-    type.
-    """
-    rows = events_of.lanes(events, most=most)
-    order = [party for party in events_of.parties(events)[:most] if party in set(rows["party"])]
-    order += ["others"] if (rows["party"] == "others").any() else []
+def timeline_chart(events: pd.DataFrame, *, most: int = 8) -> Chart:
+    """Events of :func:`carep.chapters.timeline.model.chosen` by party; a click on the legend keeps one type."""
+    rows = lanes(events, most=most)
+    drawn = set(rows["party"])
+    order = [party for party in [*parties(events)[:most], "others"] if party in drawn]
     shown = rows[["party", "start", "finish", "when", "type", "event", "who", "place", "source", "disputed"]].copy()
     shown["place"] = shown["place"].fillna("not stated")
     shown["dispute"] = shown["disputed"].map({True: "sources disagree", False: "no disagreement known"})
@@ -29,9 +28,6 @@ def timeline_chart(events: pd.DataFrame, *, title: str, alt_text: str, most: int
         bind=alt.binding_select(options=[None, *order], labels=["all", *order], name="Party: "),
         name="pick_party",
     )
-    kinds = events_of.types(events)
-    y = alt.Y("party:N", sort=order, title=None)
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
     tips = theme.tooltip(
         {
             "when": "When",
@@ -43,37 +39,40 @@ def timeline_chart(events: pd.DataFrame, *, title: str, alt_text: str, most: int
             "dispute": "Sources",
         }
     )
-    base = alt.Chart(shown)
-    faint = alt.condition(pick & choose, alt.value(0.95), alt.value(0.08))
-    colour = alt.Color("type:N", title="Type of event", scale=alt.Scale(domain=kinds, range=list(theme.PALETTE)))
-    shape = alt.Shape("type:N", title="Type of event", scale=alt.Scale(domain=kinds, range=list(theme.SHAPES)))
+    kinds = types(events)
+    signs = marks.signs("type", kinds, colours=theme.PALETTE, shapes=theme.SHAPES, title="Type of event")
     # Types have their own line within a party's row, so that events of one month do not hide each other.
-    line = alt.YOffset("type:N", scale=alt.Scale(domain=kinds))
-    vague = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x=x, x2="finish:T", y=y, yOffset=line, color=colour)
-    points = (
-        base.mark_point(size=55)
-        .encode(
-            x=x,
-            y=y,
-            yOffset=line,
-            color=colour,
-            shape=shape,
-            opacity=faint,
-            tooltip=tips,
-        )
-        .add_params(pick, choose)
+    base = alt.Chart(shown).encode(
+        x=alt.X("start:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+        y=marks.rows("party", order),
+        yOffset=alt.YOffset("type:N", scale=alt.Scale(domain=kinds)),
     )
-    rings = (
-        base.transform_filter("datum.disputed")
-        .mark_point(size=190, filled=False, strokeWidth=1.6, shape="circle", color=theme.INK)
-        .encode(x=x, y=y, yOffset=line, tooltip=tips)
-    )
-    chart = alt.layer(vague, points, rings).properties(width=theme.WIDTH, height=len(set(rows["party"])) * 52)
+    vague = base.mark_rule(strokeWidth=4, opacity=0.35).encode(x2="finish:T", color=signs["color"])
+    faint = alt.condition(pick & choose, alt.value(0.95), alt.value(0.08))
+    points = base.mark_point(size=55).encode(**signs, opacity=faint, tooltip=tips).add_params(pick, choose)
+    disputed = base.transform_filter("datum.disputed")
+    rings = disputed.mark_point(size=190, filled=False, strokeWidth=1.6, shape="circle", color=theme.INK)
+    told = _finding(events)
+    kind_counts = events["type"].value_counts()
+    by_kind = ", ".join(f"{kind} {kind_counts[kind]}" for kind in sorted(kinds, key=lambda k: (-kind_counts[k], k)))
     return Chart(
-        chart,
-        name=name,
-        title=title,
+        alt.layer(vague, points, rings.encode(tooltip=tips)).properties(width=theme.WIDTH, height=len(drawn) * 52),
+        name="timeline",
+        title=told,
         subtitle="A ring: sources disagree; a bar: the date is known only to the month or year",
-        alt=alt_text,
+        alt=f"Timeline of {len(events)} events from {events['when'].iloc[0]} to {events['when'].iloc[-1]}, a row for "
+        f"each party. {told}. By type: {by_kind}. Sources disagree on "
+        f"{events['disputed'].sum()} of them.",
         sources=events.attrs["sources"],
     )
+
+
+def _finding(events: pd.DataFrame) -> str:
+    party, number = leading_pair(events)
+    years = events["date"].str[:4].value_counts()
+    busiest = min(years.index, key=lambda year: (-years[year], year))
+    took_part = (
+        f"{with_article(party)} took part in {number} of {len(events)} events" if party else f"{len(events)} events"
+    )
+    told = f"{took_part}; the busiest year is {busiest}"
+    return told[:1].upper() + told[1:]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press.errors import CarepError, DataError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SOURCE = "events"
+SOURCES = ["events"]
 """The id of ``data/sources.yaml`` under which the collection stands; each event names its own report."""
 
 EVERY = "all"
 """The filter value that keeps every event."""
 
-DATE = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?")
+LENGTHS = {4: "year", 7: "month", 10: "day"}
+"""How precise a date is, by the length of its text."""
 
 
 class NoEventError(CarepError):
@@ -36,20 +37,18 @@ def span(text: str) -> tuple[date, date]:
     DataError
         When the text is no year, month or day.
     """
-    found = DATE.fullmatch(text)
     try:
-        if found is None:
-            raise ValueError(text)
-        year = int(found["year"])
-        if found["month"] is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        month = int(found["month"])
-        if found["day"] is None:
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        day = date(year, month, int(found["day"]))
+        first = date.fromisoformat(f"{text}-01-01"[:10]) if len(text) in LENGTHS else None
     except ValueError:
-        raise DataError("not a date", found=text, expected="YYYY, YYYY-MM or YYYY-MM-DD") from None
-    return day, day
+        first = None
+    if first is None:
+        raise DataError("not a date", found=text, expected="YYYY, YYYY-MM or YYYY-MM-DD")
+    match precision(text):
+        case "year":
+            return first, first.replace(month=12, day=31)
+        case "month":
+            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first, first
 
 
 def precision(text: str) -> str:
@@ -58,11 +57,11 @@ def precision(text: str) -> str:
     >>> precision("2024"), precision("2024-02"), precision("2024-02-08")
     ('year', 'month', 'day')
     """
-    return ("year", "month", "day")[text.count("-")]
+    return LENGTHS[len(text)]
 
 
-def _sources(events: pd.DataFrame) -> list[str]:
-    return list(events.attrs.get("sources") or [SOURCE])
+def _with(events: pd.DataFrame, party: str) -> pd.Series[bool]:
+    return events["parties"].fillna("").map(lambda cell: party in cell.split("|"))
 
 
 def parties(events: pd.DataFrame) -> list[str]:
@@ -92,9 +91,7 @@ def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd
         raise UnknownNameError.of("party", party, [EVERY, *known])
     if kind != EVERY and kind not in (kinds := types(events)):
         raise UnknownNameError.of("type of event", kind, [EVERY, *kinds])
-    kept = events
-    if party != EVERY:
-        kept = kept[kept["parties"].fillna("").map(lambda cell: party in cell.split("|"))]
+    kept = events if party == EVERY else events[_with(events, party)]
     if kind != EVERY:
         kept = kept[kept["type"] == kind]
     if kept.empty:
@@ -107,7 +104,7 @@ def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd
     kept["disputed"] = kept["conflicts"].notna()
     kept["when"] = [f"{a} to {b}" if isinstance(b, str) else a for a, b in zip(kept["date"], kept["end"], strict=True)]
     kept["who"] = kept["parties"].fillna("").str.replace("|", ", ")
-    kept.attrs["sources"] = _sources(events)
+    kept.attrs["sources"] = SOURCES
     return kept.sort_values(["start", "finish", "id"], kind="stable").reset_index(drop=True)
 
 
@@ -118,7 +115,7 @@ def conflicts(events: pd.DataFrame) -> pd.DataFrame:
     by_id = events.set_index("id")["event"]
     against = disputed["conflicts_with"].map(lambda other: by_id.get(other, "") if isinstance(other, str) else "")
     frame = disputed.assign(against=against)[["id", "when", "event", "conflicts", "against", "source"]]
-    frame.attrs["sources"] = _sources(events)
+    frame.attrs["sources"] = SOURCES
     return frame.reset_index(drop=True)
 
 
@@ -128,13 +125,11 @@ def lanes(events: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
     rows = events.assign(party=events["parties"].fillna("").str.split("|")).explode("party")
     rows["party"] = [name if name in busiest else "others" for name in rows["party"]]
     rows = rows.drop_duplicates(["id", "party"])
-    rows.attrs["sources"] = _sources(events)
+    rows.attrs["sources"] = SOURCES
     return rows.reset_index(drop=True)
 
 
-def counts(events: pd.DataFrame) -> pd.DataFrame:
-    """How many events of each type each year has."""
-    frame = events.assign(year=[int(text[:4]) for text in events["date"]])
-    made = frame.groupby(["year", "type"], as_index=False).size().rename(columns={"size": "events"})
-    made.attrs["sources"] = _sources(events)
-    return made
+def leading_pair(events: pd.DataFrame) -> tuple[str, int]:
+    """The outside party with most of the events, and their number (the five states themselves left aside)."""
+    outside = [name for name in parties(events) if name not in CENTRAL_ASIA]
+    return (outside[0], int(_with(events, outside[0]).sum())) if outside else ("", 0)

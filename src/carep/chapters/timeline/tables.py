@@ -1,35 +1,15 @@
-"""The timeline's table, chart and sentences."""
+"""The timeline's tables and its answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carep.chapters.timeline import charts
-from carep.chapters.timeline import model as events_of
-from carep.press.outputs import Chart, Column, Table
+from carep.chapters.timeline.model import conflicts, leading_pair
+from carep.minerals.vocabulary import with_article
+from carep.press.outputs import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def the(party: str) -> str:
-    """A party's name within a sentence.
-
-    >>> the("United States"), the("China")
-    ('the United States', 'China')
-    """
-    return f"the {party}" if party.startswith(("United ", "European ")) else party
-
-
-def leading_pair(events: pd.DataFrame) -> tuple[str, int]:
-    """The outside party with most of the events, and their number (the five states themselves left aside)."""
-    from carep.minerals.vocabulary import CENTRAL_ASIA
-
-    outside = [name for name in events_of.parties(events) if name not in CENTRAL_ASIA]
-    if not outside:
-        return "", 0
-    has = events["parties"].fillna("").map(lambda cell: outside[0] in cell.split("|"))
-    return outside[0], int(has.sum())
 
 
 def events_table(events: pd.DataFrame) -> Table:
@@ -54,7 +34,7 @@ def events_table(events: pd.DataFrame) -> Table:
 
 def conflicts_table(events: pd.DataFrame) -> Table:
     """What sources disagree on; nothing is resolved."""
-    frame = events_of.conflicts(events)
+    frame = conflicts(events)
     frame["against"] = frame["against"].where(frame["against"] != "", "–")
     return Table(
         frame,
@@ -70,24 +50,6 @@ def conflicts_table(events: pd.DataFrame) -> Table:
     )
 
 
-def timeline_chart(events: pd.DataFrame) -> Chart:
-    """The timeline with a title and a text alternative made of the events shown."""
-    first, last = str(events["when"].iloc[0]), str(events["when"].iloc[-1])
-    party, number = leading_pair(events)
-    years = events["date"].str[:4].value_counts()
-    busiest = str(min(years.index, key=lambda year: (-int(years[year]), year)))
-    kinds = events["type"].value_counts()
-    by_kind = ", ".join(f"{kind} {int(kinds[kind])}" for kind in sorted(kinds.index, key=lambda k: (-int(kinds[k]), k)))
-    told = f"{the(party)} took part in {number} of {len(events)} events; the busiest year is {busiest}"
-    told = told[:1].upper() + told[1:]
-    return charts.timeline_chart(
-        events,
-        title=told if party else f"{len(events)} events; the busiest year is {busiest}",
-        alt_text=f"Timeline of {len(events)} events from {first} to {last}, a row for each party. {told}. "
-        f"By type: {by_kind}. Sources disagree on {int(events['disputed'].sum())} of them.",
-    )
-
-
 def answer(events: pd.DataFrame) -> str:
     """One sentence on who meets most with whom, made of the events shown."""
     party, number = leading_pair(events)
@@ -96,5 +58,5 @@ def answer(events: pd.DataFrame) -> str:
     first, last = str(events["date"].iloc[0])[:4], str(events["date"].iloc[-1])[:4]
     told = f"{len(events)} dated events from {first} to {last}, {len(signed)} of them agreements"
     if party:
-        told += f"; {the(party)} took part in {number}, more than any other party from outside"
+        told += f"; {with_article(party)} took part in {number}, more than any other party from outside"
     return f"{told}; sources disagree on {disputed}."
