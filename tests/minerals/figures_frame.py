@@ -20,7 +20,7 @@ def figures(*tables: dict) -> pd.DataFrame:
         for country, printed in table["cells"].items():
             estimated = printed.endswith("e") and printed[0].isdigit()
             read = parse(printed)
-            value = read.point if read.is_known else None
+            value = read.value
             rows.append(
                 {
                     "edition": edition,

@@ -205,7 +205,7 @@ def test_the_interval_holds_the_share_of_any_values_inside_the_printed_ones(valu
     names = ["Kazakhstan", "India", "China", "Brazil", "Turkey", "Finland"][: len(values)]
     frame = figures({"cells": dict(zip(names, printed, strict=True))})
     one = of(frame)
-    rows = [tables.parse(text) for text in printed]
+    rows = [tables.parse(text).amount for text in printed]
     part = rows[0].low + at_part * (rows[0].high - rows[0].low)
     rest = sum(row.low + at_rest * (row.high - row.low) for row in rows[1:])
     true = part / (part + rest) * 100

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
 from carep.minerals import quantity
-from carep.minerals.quantity import Quantity
+from carep.minerals.quantity import Amount, Quantity
 from carep.minerals.vocabulary import Qualifier
 from carep.press import project
 from carep.press.data import tables
@@ -43,29 +44,29 @@ def official() -> Path:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "low", "high", "qualifier"),
+    ("text", "amount", "qualifier"),
     [
-        ("1,140", 1140, 1135, 1145, Qualifier.EXACT),
-        ("75", 75, 74.5, 75.5, Qualifier.EXACT),
-        ("1.30", 1.3, 1.295, 1.305, Qualifier.EXACT),
-        (">95", 95, 95, None, Qualifier.LOWER_BOUND),
-        ("<1", 1, 0, 1, Qualifier.UPPER_BOUND),
-        ("50–300", None, 50, 300, Qualifier.RANGE),
-        ("NA", None, None, None, Qualifier.NOT_AVAILABLE),
-        ("W", None, None, None, Qualifier.WITHHELD),
-        ("E", None, None, None, Qualifier.DESCRIPTIVE),
-        ("Variable, depending on type of product", None, None, None, Qualifier.DESCRIPTIVE),
+        ("1,140", Amount(1135, 1140, 1145), Qualifier.EXACT),
+        ("75", Amount(74.5, 75, 75.5), Qualifier.EXACT),
+        ("1.30", Amount(1.295, 1.3, 1.305), Qualifier.EXACT),
+        (">95", Amount(95, 95, math.inf), Qualifier.LOWER_BOUND),
+        ("<1", Amount(0, 1, 1), Qualifier.UPPER_BOUND),
+        ("50–300", Amount(50, 175, 300), Qualifier.RANGE),
+        ("NA", None, Qualifier.NOT_AVAILABLE),
+        ("W", None, Qualifier.WITHHELD),
+        ("E", None, Qualifier.DESCRIPTIVE),
+        ("Variable, depending on type of product", None, Qualifier.DESCRIPTIVE),
     ],
 )
-def test_a_cell_is_read_by_the_one_rule(text, value, low, high, qualifier):
-    assert us_tables.read_cell(text) == Quantity(low, high, value, qualifier)
+def test_a_cell_is_read_by_the_one_rule(text, amount, qualifier):
+    assert us_tables.read_cell(text) == Quantity(qualifier, amount)
     if qualifier is not Qualifier.DESCRIPTIVE:
         assert us_tables.read_cell(text) == quantity.parse(text)
 
 
 def test_a_percentage_is_printed_to_one_per_cent_and_is_never_above_the_whole():
-    read = [us_tables.read_cell(text, percent=True) for text in ("70", "100", ">75")]
-    assert [(each.low, each.high) for each in read] == [(69.5, 70.5), (99.5, 100), (75, None)]
+    read = [us_tables.read_cell(text, percent=True).amount for text in ("70", "100", ">75")]
+    assert read == [Amount(69.5, 70, 70.5), Amount(99.5, 100, 100), Amount(75, 75, math.inf)]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_the_committed_tables_obey_the_rule_for_printed_numbers(table, percent):
         zeros = 0 if percent or "." in digits else len(digits) - len(digits.rstrip("0"))
         half = 10.0 ** (zeros - len(digits.partition(".")[2])) / 2
         if table == "figures":
-            read = quantity.from_row(row._asdict(), tonnes=False)
+            read = quantity.from_row(row._asdict(), tonnes=False).amount
             low, high = read.low, read.high
         else:
             low, high = row.low, row.high

@@ -6,12 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from carep.claims.model import Relation
+from carep.minerals.quantity import half_unit, printed
+from carep.minerals.shares import Bound
 from carep.minerals.vocabulary import Verdict
-
-Bound = Literal["", "at most", "at least", "about"]
 
 
 @dataclass(frozen=True)
@@ -72,20 +71,15 @@ def span_of(stated: str, relation: Relation = Relation.ABOUT) -> Span:
     >>> span_of("40", Relation.NEARLY).low, span_of("52", Relation.MORE_THAN).high
     (35.0, inf)
     """
-    number = Decimal(stated)
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)
-    half = Decimal(1).scaleb(exponent) / 2
-    value = float(number)
+    value = float(stated)
     if relation is Relation.MORE_THAN:
         return Span(value, math.inf, low_open=True)
     if relation is Relation.LESS_THAN:
         return Span(-math.inf, value, high_open=True)
     if relation is Relation.NEARLY:
-        significant = number if exponent < 0 else number.normalize()
-        last = significant.as_tuple().exponent
-        assert isinstance(last, int)
-        return Span(float(number - Decimal(1).scaleb(last) / 2), value)
+        return Span(printed(stated).low, value)
+    number = Decimal(stated)
+    half = half_unit(number)
     return Span(float(number - half), float(number + half), high_open=True)
 
 

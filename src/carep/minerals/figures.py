@@ -8,26 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from carep.minerals.quantity import UNIT_TONNES, from_row
+from carep.minerals.quantity import NOTHING, UNIT_TONNES, Amount, from_row
 from carep.minerals.vocabulary import AGGREGATES, Qualifier
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A sum of figures: the printed value and the least and greatest that its digits allow."""
-
-    low: float
-    point: float
-    high: float
-
-    def __add__(self, other: Amount) -> Amount:
-        return Amount(self.low + other.low, self.point + other.point, self.high + other.high)
-
-
-NOTHING = Amount(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -57,13 +42,7 @@ Forms = Mapping[str, Mapping[int, list[Cell]]]
 
 @lru_cache(maxsize=65536)
 def _amount(published: str, unit: str, qualifier: str) -> Amount | None:
-    read = from_row({"published": published, "unit": unit, "qualifier": qualifier, "estimated": False})
-    if not read.is_known:
-        return None
-    low = 0.0 if read.low is None else read.low
-    high = math.inf if read.high is None else read.high
-    middle = low if math.isinf(high) else (low + high) / 2
-    return Amount(low, middle if read.point is None else read.point, high)
+    return from_row({"published": published, "unit": unit, "qualifier": qualifier}).amount
 
 
 def _text(value: Any) -> str:
@@ -92,11 +71,7 @@ def _cell(row: Any) -> Cell:
 
 def total(cells: Iterable[Cell]) -> Amount:
     """The sum of the cells that hold a number."""
-    found = NOTHING
-    for cell in cells:
-        if cell.amount is not None:
-            found = found + cell.amount
-    return found
+    return sum((cell.amount for cell in cells if cell.amount is not None), NOTHING)
 
 
 def by_commodity(figures: pd.DataFrame, edition: int, measure: str) -> dict[str, Forms]:

@@ -1,8 +1,7 @@
 """What a published cell can stand for: its qualifier, the number that is printed, and the interval behind it.
 
-Every printed number is rounded, ``>`` is a bound, withheld is not zero and a blank is not zero. A
-:class:`Quantity` keeps all of that through sums and shares. The unit is the caller's: tonnes, carats, anything
-that is never negative.
+Every printed number is rounded, ``>`` is a bound, withheld is not zero and a blank is not zero. The unit is the
+caller's: tonnes, carats, per cent, anything that is never negative.
 
 The interval of a printed number is half a unit of its last significant digit on each side; zeros at the end of a
 whole number do not count as significant (230,000 stands for 225,000 to 235,000), decimals do (1.50 stands for
@@ -11,14 +10,15 @@ whole number do not count as significant (230,000 stands for 225,000 to 235,000)
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from carep.minerals.vocabulary import Qualifier
-from carep.press.errors import CarepError, DataError
+from carep.press.errors import DataError
 
 UNKNOWN = frozenset(
     {
@@ -69,91 +69,99 @@ _SUPERSCRIPT = str.maketrans({**dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹ʳ"), 
 
 
 @dataclass(frozen=True)
-class Quantity:
-    """A published amount: the values from ``low`` to ``high`` that it can stand for, and the printed ``point``.
+class Amount:
+    """What one or several figures can stand for: from ``low`` to ``high`` (infinite: no bound), printed as ``point``.
 
-    ``None`` is "no bound" or "no number". ``point`` is the number as printed (of a bound: the bound itself).
+    Of a bound the point is the bound itself, of a range its middle.
 
-    >>> parse("230,000")
-    Quantity(low=225000.0, high=235000.0, point=230000.0, qualifier=<Qualifier.EXACT: 'exact'>, estimated=False)
+    >>> Amount(5, 10, 15) + Amount(20, 20, math.inf)
+    Amount(low=25, point=30, high=inf)
     """
 
-    low: float | None
-    high: float | None
-    point: float | None
+    low: float
+    point: float
+    high: float
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.low + other.low, self.point + other.point, self.high + other.high)
+
+
+NOTHING = Amount(0.0, 0.0, 0.0)
+_HALF_A_UNIT = Amount(0.0, 0.5, 0.5)
+
+
+def total(amounts: Iterable[Amount | None]) -> Amount:
+    """The sum of ``amounts``; one without a number only opens the sum upward, for nothing is negative.
+
+    >>> total([printed("10"), None])
+    Amount(low=5.0, point=10.0, high=inf)
+    """
+    return sum((Amount(0.0, 0.0, math.inf) if amount is None else amount for amount in amounts), NOTHING)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A published cell: how it is to be read, and its amount, which is ``None`` when it holds no number.
+
+    >>> parse("230,000").amount
+    Amount(low=225000.0, point=230000.0, high=235000.0)
+    """
+
     qualifier: Qualifier
+    amount: Amount | None = None
     estimated: bool = False
 
     @property
-    def is_known(self) -> bool:
-        """Whether a number is printed."""
-        return self.qualifier not in UNKNOWN
-
-    def __add__(self, other: Quantity) -> Quantity:
-        """The sum: bounds add (nothing is negative, so an unknown part only opens the sum upward).
-
-        >>> (parse("10") + parse("W")).low, (parse("10") + parse("W")).high, (parse("10") + parse("W")).qualifier
-        (5.0, None, <Qualifier.LOWER_BOUND: 'lower_bound'>)
-        """
-        if not isinstance(other, Quantity):
-            return NotImplemented
-        return Quantity(
-            low=_add(self.low, other.low),
-            high=None if self.high is None or other.high is None else self.high + other.high,
-            point=_add(self.point, other.point),
-            qualifier=_sum_qualifier(self.qualifier, other.qualifier),
-            estimated=self.estimated or other.estimated,
-        )
-
-    def scale(self, factor: float) -> Quantity:
-        """The same amount in a unit that is ``factor`` times smaller (1 kt is ``scale(1000)`` in t).
-
-        >>> parse("1.5").scale(1000).point
-        1500.0
-        """
-        if factor <= 0:
-            raise ValueError("a factor between units is positive")
-
-        def times(value: float | None) -> float | None:
-            return None if value is None else value * factor
-
-        return replace(self, low=times(self.low), high=times(self.high), point=times(self.point))
-
-    def contains(self, value: float) -> bool:
-        """Whether ``value`` is one that this amount can stand for.
-
-        >>> parse(">10").contains(11), parse(">10").contains(9)
-        (True, False)
-        """
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+    def value(self) -> float | None:
+        """The one number that is printed (of a bound: the bound); a range has none."""
+        return None if self.amount is None or self.qualifier is Qualifier.RANGE else self.amount.point
 
     def text(self) -> str:
-        """The cell as a release would print it; :func:`parse` reads it back (with :meth:`remark` as its note).
+        """The cell as a release would print it; :func:`parse` reads it back.
 
         >>> parse("230000").text(), parse("<200,000").text(), parse("Less than ½ unit.").text(), parse("NA").text()
         ('230,000', '<200,000', '<0.5', 'NA')
         """
-        if self.qualifier in (Qualifier.LOWER_BOUND, Qualifier.UPPER_BOUND) and self.point is not None:
-            sign = ">" if self.qualifier is Qualifier.LOWER_BOUND else "<"
-            return f"{sign}{_number_text(Decimal(repr(self.point)))}"
-        if self.qualifier is Qualifier.RANGE and self.low is not None and self.high is not None:
-            return f"{_number_text(Decimal(repr(self.low)))} - {_number_text(Decimal(repr(self.high)))}"
         if self.qualifier is Qualifier.ZERO:
             return "—"
-        if self.point is not None and self.high is not None:
-            step = 2 * (Decimal(repr(self.high)) - Decimal(repr(self.point)))
-            places = max(0, -_exponent(step.normalize()))
-            return f"{Decimal(repr(self.point)):,.{places}f}"
-        return {
-            Qualifier.WITHHELD: "W",
-            Qualifier.NOT_APPLICABLE: "XX",
-            Qualifier.DESCRIPTIVE: "Large",
-            Qualifier.INCLUDED_ELSEWHERE: "Included elsewhere",
-        }.get(self.qualifier, "NA")
+        if self.amount is None:
+            return {
+                Qualifier.WITHHELD: "W",
+                Qualifier.NOT_APPLICABLE: "XX",
+                Qualifier.DESCRIPTIVE: "Large",
+                Qualifier.INCLUDED_ELSEWHERE: "Included elsewhere",
+            }.get(self.qualifier, "NA")
+        low, point, high = (Decimal(repr(end)) for end in (self.amount.low, self.amount.point, self.amount.high))
+        if self.qualifier is Qualifier.RANGE:
+            return f"{_number_text(low)} - {_number_text(high)}"
+        if self.qualifier in (Qualifier.LOWER_BOUND, Qualifier.UPPER_BOUND):
+            return f"{'>' if self.qualifier is Qualifier.LOWER_BOUND else '<'}{_number_text(point)}"
+        step = 2 * (high - point)
+        return f"{point:,.{max(0, -_exponent(step.normalize()))}f}"
 
-    def remark(self) -> str:
-        """What the note beside the cell says: ``"Estimated."`` or nothing."""
-        return "Estimated." if self.estimated else ""
+
+def printed(text: str, *, whole_units: bool = False) -> Amount:
+    """What a printed number stands for: half a unit of its last significant digit to each side.
+
+    With ``whole_units`` zeros at the end of a whole number are significant, too.
+
+    >>> printed("10"), printed("79.50"), printed("10", whole_units=True).low
+    (Amount(low=5.0, point=10.0, high=15.0), Amount(low=79.495, point=79.5, high=79.505), 9.5)
+    """
+    number = Decimal(text.replace(",", ""))
+    if number == 0:
+        return NOTHING
+    half = half_unit(number if "." in text or whole_units else number.normalize())
+    return Amount(float(number - half), float(number), float(number + half))
+
+
+def half_unit(number: Decimal) -> Decimal:
+    """Half a unit of the last digit that ``number`` is written with.
+
+    >>> half_unit(Decimal("30.07")), half_unit(Decimal(10))
+    (Decimal('0.005'), Decimal('0.5'))
+    """
+    return Decimal(1).scaleb(_exponent(number)) / 2
 
 
 def parse(text: str, *, note: str = "", whole_units: bool = False) -> Quantity:
@@ -179,9 +187,9 @@ def parse(text: str, *, note: str = "", whole_units: bool = False) -> Quantity:
     --------
     >>> [parse(">1,200,000").qualifier.value, parse("", note="W for 23-24").qualifier.value, parse("").qualifier.value]
     ['lower_bound', 'withheld', 'not_available']
-    >>> parse("140", note="Estimated. -- Crude ore.").estimated, parse("s", note="Less than ½ unit.").high
+    >>> parse("140", note="Estimated. -- Crude ore.").estimated, parse("s", note="Less than ½ unit.").amount.high
     (True, 0.5)
-    >>> parse("70").low, parse("70", whole_units=True).low
+    >>> parse("70").amount.low, parse("70", whole_units=True).amount.low
     (65.0, 69.5)
     """
     cell = clean(text).translate(_SUPERSCRIPT).strip()
@@ -190,26 +198,25 @@ def parse(text: str, *, note: str = "", whole_units: bool = False) -> Quantity:
     if cell in ("", "NA", "na", "s"):
         return _from_note(cell, remark, estimated)
     if cell in SYMBOLS:
-        qualifier = SYMBOLS[cell]
-        zero = 0.0 if qualifier is Qualifier.ZERO else None
-        return Quantity(zero, zero, zero, qualifier, estimated and zero is not None)
+        is_zero = SYMBOLS[cell] is Qualifier.ZERO
+        return Quantity(SYMBOLS[cell], NOTHING if is_zero else None, estimated and is_zero)
     if found := _PLAIN.fullmatch(cell):
-        return _printed(found["number"], estimated or bool(found["e1"] or found["e2"]), whole_units)
+        return _plain(printed(found["number"], whole_units=whole_units), estimated or bool(found["e1"] or found["e2"]))
     if found := _BOUND.fullmatch(cell):
-        bound = float(_decimal(found["number"]))
+        bound = _number(found["number"])
         if found["sign"] == ">":
-            return Quantity(bound, None, bound, Qualifier.LOWER_BOUND, estimated)
-        return Quantity(0.0, bound, bound, Qualifier.UPPER_BOUND, estimated)
+            return Quantity(Qualifier.LOWER_BOUND, Amount(bound, bound, math.inf), estimated)
+        return Quantity(Qualifier.UPPER_BOUND, Amount(0.0, bound, bound), estimated)
     if found := _RANGE.fullmatch(cell):
-        low, high = float(_decimal(found["low"])), float(_decimal(found["high"]))
+        low, high = _number(found["low"]), _number(found["high"])
         if low <= high:
-            return Quantity(low, high, None, Qualifier.RANGE, estimated)
+            return Quantity(Qualifier.RANGE, Amount(low, (low + high) / 2, high), estimated)
     if _HALF.fullmatch(cell):
-        return Quantity(0.0, 0.5, 0.5, Qualifier.UPPER_BOUND, estimated)
+        return Quantity(Qualifier.UPPER_BOUND, _HALF_A_UNIT, estimated)
     if _ELSEWHERE.match(cell) or cell == "Included elsewhere":
-        return _nothing(Qualifier.INCLUDED_ELSEWHERE)
+        return Quantity(Qualifier.INCLUDED_ELSEWHERE)
     if _SIZE.fullmatch(cell):
-        return _nothing(Qualifier.DESCRIPTIVE)
+        return Quantity(Qualifier.DESCRIPTIVE)
     raise DataError(
         "a cell that is no amount",
         found=repr(text),
@@ -221,72 +228,22 @@ def parse(text: str, *, note: str = "", whole_units: bool = False) -> Quantity:
 def from_row(row: Mapping[str, Any], *, tonnes: bool = True) -> Quantity:
     """The amount of a row of ``data/figures.csv``, in tonnes (or, with ``tonnes=False``, in the row's own unit).
 
-    The row's qualifier and mark of estimation are taken as they stand; a unit of volume has no tonnes and is
-    kept as it is.
+    The row's qualifier is taken as it stands; a unit of volume has no tonnes and is kept as it is.
 
-    >>> row = {"published": "230,000", "unit": "kt", "qualifier": "exact", "estimated": False}
-    >>> from_row(row).point, from_row(row, tonnes=False).low
+    >>> row = {"published": "230,000", "unit": "kt", "qualifier": "exact"}
+    >>> from_row(row).amount.point, from_row(row, tonnes=False).amount.low
     (230000000.0, 225000.0)
     """
     qualifier = Qualifier(row["qualifier"])
     if qualifier in UNKNOWN:
-        return _nothing(qualifier)
-    published = row["published"]
-    if not isinstance(published, str):  # a blank cell whose note holds the amount
-        published = "Less than ½ unit" if qualifier is Qualifier.UPPER_BOUND else ""
-    read = parse("Less than ½ unit" if published.strip() in ("s", "") else published)
-    quantity = replace(read, qualifier=qualifier, estimated=bool(row["estimated"]))
-    unit = str(row["unit"])
-    if tonnes and unit in UNIT_TONNES:
-        quantity = _exact_scale(quantity, UNIT_TONNES[unit])
-    return quantity
-
-
-def total(parts: Iterable[Quantity]) -> Quantity:
-    """The sum of ``parts``; the sum of nothing is zero.
-
-    >>> total([parse("10"), parse("20"), parse("—")]).point
-    30.0
-    """
-    result = Quantity(0.0, 0.0, 0.0, Qualifier.ZERO)
-    for part in parts:
-        result = result + part
-    return result
-
-
-def share(part: Quantity, whole: Quantity) -> Quantity:
-    """What fraction of ``whole`` (0 to 1) ``part`` is, when the part belongs to the whole.
-
-    The interval holds every share of a value of ``part`` in a value of ``whole`` that is not below it. A whole
-    that is a lower bound makes the point an upper bound; a part that is a lower bound makes it a lower bound.
-
-    Raises
-    ------
-    CarepError
-        When the part is above the whole under every reading, or the whole is zero.
-
-    Examples
-    --------
-    >>> one = share(parse("230,000"), parse(">1,200,000"))
-    >>> round(one.point, 4), one.low, round(one.high, 4), one.qualifier
-    (0.1917, 0.0, 0.1958, <Qualifier.UPPER_BOUND: 'upper_bound'>)
-    """
-    if whole.high is not None and whole.high <= 0:
-        raise CarepError("a share of nothing", found=whole.text(), expected="a whole above zero")
-    if part.low is not None and whole.high is not None and part.low > whole.high:
-        raise CarepError(
-            "a share above 100 %",
-            found=f"{part.low:,g} of at most {whole.high:,g}",
-            expected="a part that is not above its whole",
-            do="check the unit, the form and the rows that were added",
-        )
-    low = 0.0 if part.low is None or whole.high is None else min(1.0, part.low / whole.high)
-    high = 1.0 if part.high is None or not whole.low else min(1.0, part.high / whole.low)
-    point = None if part.point is None or not whole.point else part.point / whole.point
-    if point is not None:
-        low, high = min(low, point), max(high, min(1.0, point))  # rounding of the division itself
-    estimated = part.estimated or whole.estimated
-    return Quantity(low, high, point, _share_qualifier(part.qualifier, whole.qualifier), estimated)
+        return Quantity(qualifier)
+    published = row["published"] if isinstance(row["published"], str) else ""
+    if qualifier is Qualifier.UPPER_BOUND and published.strip() in ("s", ""):  # the note beside it holds the amount
+        published = "Less than ½ unit"
+    amount = parse(published).amount
+    if amount is not None and tonnes and row["unit"] in UNIT_TONNES:
+        amount = _scaled(amount, UNIT_TONNES[row["unit"]])
+    return Quantity(qualifier, amount)
 
 
 def clean(text: str) -> str:
@@ -300,34 +257,26 @@ def clean(text: str) -> str:
 
 def _from_note(cell: str, remark: str, estimated: bool) -> Quantity:
     if cell != "NA" and _HALF.search(remark):
-        return Quantity(0.0, 0.5, 0.5, Qualifier.UPPER_BOUND, estimated)
+        return Quantity(Qualifier.UPPER_BOUND, _HALF_A_UNIT, estimated)
     if _ELSEWHERE.search(remark):
-        return _nothing(Qualifier.INCLUDED_ELSEWHERE)
+        return Quantity(Qualifier.INCLUDED_ELSEWHERE)
     if _SIZE.fullmatch(remark):
-        return _nothing(Qualifier.DESCRIPTIVE)
+        return Quantity(Qualifier.DESCRIPTIVE)
     if re.match(r"(?:not applicable|xx)\b", remark, re.IGNORECASE):
-        return _nothing(Qualifier.NOT_APPLICABLE)
+        return Quantity(Qualifier.NOT_APPLICABLE)
     if not cell and re.match(r"W\b", remark):
-        return _nothing(Qualifier.WITHHELD)
-    return _nothing(Qualifier.DESCRIPTIVE if cell == "s" else Qualifier.NOT_AVAILABLE)
+        return Quantity(Qualifier.WITHHELD)
+    return Quantity(Qualifier.DESCRIPTIVE if cell == "s" else Qualifier.NOT_AVAILABLE)
 
 
-def _nothing(qualifier: Qualifier) -> Quantity:
-    return Quantity(None, None, None, qualifier)
+def _plain(amount: Amount, estimated: bool) -> Quantity:
+    if amount == NOTHING:
+        return Quantity(Qualifier.ZERO, amount, estimated)
+    return Quantity(Qualifier.ESTIMATED if estimated else Qualifier.EXACT, amount, estimated)
 
 
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
-
-
-def _printed(text: str, estimated: bool, whole_units: bool) -> Quantity:
-    number = _decimal(text)
-    if number == 0:
-        return Quantity(0.0, 0.0, 0.0, Qualifier.ZERO, estimated)
-    significant = number if "." in text or whole_units else number.normalize()
-    half = Decimal(1).scaleb(_exponent(significant)) / 2
-    qualifier = Qualifier.ESTIMATED if estimated else Qualifier.EXACT
-    return Quantity(float(number - half), float(number + half), float(number), qualifier, estimated)
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
 
 
 def _exponent(number: Decimal) -> int:
@@ -341,41 +290,6 @@ def _number_text(number: Decimal) -> str:
     return f"{plain:,.{max(0, -_exponent(plain))}f}"
 
 
-def _exact_scale(quantity: Quantity, factor: Decimal) -> Quantity:
-    """``scale`` in decimal numbers, so that 0.1 kg is 0.0001 t and not a float beside it."""
-
-    def times(value: float | None) -> float | None:
-        return None if value is None else float(Decimal(repr(value)) * factor)
-
-    return replace(quantity, low=times(quantity.low), high=times(quantity.high), point=times(quantity.point))
-
-
-def _add(one: float | None, other: float | None) -> float | None:
-    if one is None:
-        return other
-    return one if other is None else one + other
-
-
-def _sum_qualifier(one: Qualifier, other: Qualifier) -> Qualifier:
-    if one is Qualifier.ZERO:
-        return other
-    if other is Qualifier.ZERO:
-        return one
-    if one in UNKNOWN and other in UNKNOWN:
-        return one if one is other else Qualifier.NOT_AVAILABLE
-    kinds = {Qualifier.LOWER_BOUND if kind in UNKNOWN else kind for kind in (one, other)}
-    if Qualifier.RANGE in kinds or {Qualifier.LOWER_BOUND, Qualifier.UPPER_BOUND} <= kinds:
-        return Qualifier.RANGE
-    for kind in (Qualifier.LOWER_BOUND, Qualifier.UPPER_BOUND, Qualifier.ESTIMATED):
-        if kind in kinds:
-            return kind
-    return Qualifier.EXACT
-
-
-def _share_qualifier(part: Qualifier, whole: Qualifier) -> Qualifier:
-    if part in UNKNOWN or part is Qualifier.ZERO:
-        return part
-    if whole in UNKNOWN:
-        return whole
-    turned = {Qualifier.LOWER_BOUND: Qualifier.UPPER_BOUND, Qualifier.UPPER_BOUND: Qualifier.LOWER_BOUND}
-    return _sum_qualifier(part, turned.get(whole, Qualifier.EXACT if whole is Qualifier.ZERO else whole))
+def _scaled(amount: Amount, factor: Decimal) -> Amount:
+    """In another unit, reckoned in decimal numbers, so that 0.1 kg is 0.0001 t and not a float beside it."""
+    return Amount(*(float(Decimal(repr(value)) * factor) for value in (amount.low, amount.point, amount.high)))

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carep.minerals import vocabulary
 from carep.minerals.aggregates import as_pandas
-from carep.minerals.figures import NOTHING, Amount, Cell, by_commodity, default_form, total
+from carep.minerals.figures import Cell, by_commodity, default_form, total
+from carep.minerals.quantity import NOTHING, Amount
 from carep.minerals.vocabulary import AGGREGATES, CENTRAL_ASIA, OTHER_COUNTRIES, WORLD_TOTAL, Measure, Qualifier
 from carep.press.errors import CarepError, UnknownNameError
 

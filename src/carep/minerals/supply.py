@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carep.minerals import shares
-from carep.minerals.figures import Amount, Cell
+from carep.minerals.figures import Cell
+from carep.minerals.quantity import Amount
 from carep.minerals.vocabulary import AGGREGATES, CENTRAL_ASIA, Measure
 
 if TYPE_CHECKING:

@@ -56,13 +56,6 @@ class Qualifier(StrEnum):
     INCLUDED_ELSEWHERE = "included_elsewhere"
 
 
-class Denominator(StrEnum):
-    """What a share is computed against."""
-
-    PUBLISHED = "published"
-    LISTED = "listed"
-
-
 class Verdict(StrEnum):
     """What the data say of a claim."""
 

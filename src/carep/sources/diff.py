@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from carep.minerals.quantity import Quantity, from_row
+from carep.minerals.quantity import Amount, from_row
 from carep.minerals.vocabulary import Measure
 from carep.press.errors import DataError, UnknownNameError
 from carep.press.project import Project
@@ -134,12 +134,12 @@ def _changes(
             texts = ("", _text(row)) if before is None else (_text(row), "")
             changes.append(_change(kind, row, texts, None, beyond_rounding=False))
             continue
-        one, other = _quantity(before), _quantity(after)
-        if (one.low, one.high, one.point, one.qualifier) == (other.low, other.high, other.point, other.qualifier):
+        one, other = from_row(before), from_row(after)
+        if one == other:
             continue
-        ratio = other.point / one.point - 1 if one.point and other.point is not None else None
+        ratio = other.value / one.value - 1 if one.value and other.value is not None else None
         texts = (_text(before), _text(after))
-        changes.append(_change(Kind.REVISED, after, texts, ratio, beyond_rounding=_disjoint(one, other)))
+        changes.append(_change(Kind.REVISED, after, texts, ratio, beyond_rounding=_disjoint(one.amount, other.amount)))
     return changes
 
 
@@ -162,20 +162,11 @@ def _change(
 
 def _text(row: Mapping[str, Any]) -> str:
     """The figure as printed; a cell without a number by its qualifier."""
-    quantity = _quantity(row)
-    return str(row["published"]) if quantity.is_known and row["published"] else str(row["qualifier"])
+    return str(row["published"]) if from_row(row).amount and row["published"] else str(row["qualifier"])
 
 
-def _quantity(row: Mapping[str, Any]) -> Quantity:
-    return from_row({**row, "estimated": str(row["estimated"]).lower() == "true"})
-
-
-def _disjoint(one: Quantity, other: Quantity) -> bool:
-    if not (one.is_known and other.is_known):
-        return False
-    above = one.low is not None and other.high is not None and one.low > other.high
-    below = other.low is not None and one.high is not None and other.low > one.high
-    return above or below
+def _disjoint(one: Amount | None, other: Amount | None) -> bool:
+    return one is not None and other is not None and (one.low > other.high or other.low > one.high)
 
 
 def _side(project: Project, name: str, other: str) -> list[Mapping[str, str]]:

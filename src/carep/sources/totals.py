@@ -7,6 +7,7 @@ must be in ``data/accepted_deviations.yaml``, with the two numbers, a reason and
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from carep.minerals.quantity import Quantity, from_row, total
-from carep.minerals.vocabulary import WORLD_TOTAL, Qualifier
+from carep.minerals.quantity import Amount, Quantity, from_row, total
+from carep.minerals.vocabulary import WORLD_TOTAL
 from carep.press.errors import DataError
 from carep.press.project import Project
 
@@ -47,7 +48,7 @@ class Comparison:
     year: int
     unit: str
     published: Quantity
-    listed: Quantity
+    listed: Amount
     unknown: tuple[str, ...]
     file: str
     line: int
@@ -59,20 +60,17 @@ class Comparison:
     @property
     def agrees(self) -> bool:
         """Whether one value can be both and the numbers are within tolerance; True without numbers to compare."""
-        if not self.published.is_known or self.listed.low is None:
+        total = self.published.amount
+        if total is None:
             return True
-        if self.gap is not None and abs(self.gap) > TOLERANCE and not (self.gap > 0 and self.published.high is None):
+        if self.gap is not None and abs(self.gap) > TOLERANCE and not (self.gap > 0 and math.isinf(total.high)):
             return False
-        below = self.published.high is None or self.listed.low <= self.published.high
-        above = self.listed.high is None or self.published.low is None or self.listed.high >= self.published.low
-        return below and above
+        return self.listed.low <= total.high and self.listed.high >= total.low
 
     @property
     def gap(self) -> float | None:
         """By which fraction the listed sum is above (or, negative, below) the published total."""
-        if not self.published.point or self.listed.point is None:
-            return None
-        return self.listed.point / self.published.point - 1
+        return self.listed.point / self.published.value - 1 if self.published.value else None
 
     def __str__(self) -> str:
         gap = "" if self.gap is None else f" ({self.gap:+.1%})"
@@ -168,17 +166,19 @@ def check(rows: Iterable[Mapping[str, Any]], known: Sequence[Accepted]) -> list[
     return problems
 
 
-def number(value: float | None) -> str:
+def number(value: float) -> str:
     """A sum for a reader: thousands set off, no noise of binary fractions.
 
-    >>> number(901400.0), number(1815.5000000000002), number(None)
-    ('901,400', '1,815.5', 'none')
+    >>> number(901400.0), number(1815.5000000000002)
+    ('901,400', '1,815.5')
     """
-    return "none" if value is None else f"{value:,.6f}".rstrip("0").rstrip(".")
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def _compare(world: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> Comparison:
-    quantities = [(str(row["country"]), _quantity(row)) for row in members if row["unit"] == world["unit"]]
+    amounts = [
+        (str(row["country"]), from_row(row, tonnes=False).amount) for row in members if row["unit"] == world["unit"]
+    ]
     return Comparison(
         int(world["edition"]),
         world["commodity"],
@@ -186,27 +186,21 @@ def _compare(world: Mapping[str, Any], members: Sequence[Mapping[str, Any]]) -> 
         world["measure"],
         int(world["year"]),
         world["unit"],
-        _quantity(world),
-        total(quantity for _, quantity in quantities),
-        tuple(country for country, quantity in quantities if not quantity.is_known),
+        from_row(world, tonnes=False),
+        total(amount for _, amount in amounts),
+        tuple(country for country, amount in amounts if amount is None),
         world["file"],
         int(world["line"]),
     )
 
 
-def _quantity(row: Mapping[str, Any]) -> Quantity:
-    return from_row({**row, "estimated": str(row["estimated"]).lower() == "true"}, tonnes=False)
-
-
 def _same(comparison: Comparison, entry: Accepted) -> bool:
-    listed = 0.0 if comparison.listed.point is None else comparison.listed.point
-    return (
-        not comparison.agrees and comparison.published.text() == entry.published and abs(listed - entry.listed) < 1e-6
-    )
+    is_that = comparison.published.text() == entry.published and abs(comparison.listed.point - entry.listed) < 1e-6
+    return is_that and not comparison.agrees
 
 
 def _new(comparison: Comparison) -> DataError:
-    opened = "" if comparison.listed.qualifier is not Qualifier.LOWER_BOUND else " or more"
+    opened = " or more" if math.isinf(comparison.listed.high) else ""
     return DataError(
         "a world total that its countries do not sum to",
         where=f"{comparison.file}:{comparison.line}",

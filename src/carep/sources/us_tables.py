@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -75,15 +76,17 @@ def read_cell(text: str, *, note: str = "", percent: bool = False) -> Quantity:
     have no number; nothing of these is read as zero. Percentages are printed to one per cent (as many end in zero as
     in any other digit), and a part is not above its whole.
 
-    >>> read_cell(">75").high, read_cell("500–12,000").high, read_cell("E").qualifier.value
-    (None, 12000.0, 'descriptive')
-    >>> read_cell("75").low, read_cell("290").low, read_cell("70", percent=True).low
+    >>> read_cell(">75").amount.high, read_cell("500–12,000").amount.high, read_cell("E").qualifier.value
+    (inf, 12000.0, 'descriptive')
+    >>> read_cell("75").amount.low, read_cell("290").amount.low, read_cell("70", percent=True).amount.low
     (74.5, 285.0, 69.5)
     """
     if text not in SYMBOLS and not any(character.isdigit() for character in text):
-        return Quantity(None, None, None, Qualifier.DESCRIPTIVE)
+        return Quantity(Qualifier.DESCRIPTIVE)
     read = parse(text, note=note, whole_units=percent)
-    return replace(read, high=min(read.high, 100.0)) if percent and read.high is not None else read
+    if percent and read.amount is not None and math.isfinite(read.amount.high):
+        return replace(read, amount=replace(read.amount, high=min(read.amount.high, 100.0)))
+    return read
 
 
 def usd_per_tonne(unit: str) -> float | None:
@@ -217,7 +220,7 @@ def _import_source(row: _Row) -> dict[str, str]:
 def _price(row: _Row) -> dict[str, str]:
     unit = price_unit(row["Unit"], row["Statistics_detail"])
     reading, factor = row.reading(), usd_per_tonne(unit)
-    usd = None if factor is None or reading.point is None else reading.point * factor
+    usd = None if factor is None or reading.value is None else reading.value * factor
     return {
         "edition": str(EDITION),
         "commodity": row.commodity,
@@ -240,13 +243,13 @@ _TABLES: Mapping[str, tuple[str, Callable[[_Row], dict[str, str]]]] = {
 def _printed(row: _Row, reading: Quantity) -> dict[str, str]:
     return {
         "published": row["Value"],
-        "value": _number(reading.point),
-        "low": _number(reading.low),
-        "high": _number(reading.high),
+        "value": _number(reading.value),
+        "low": _number(reading.amount.low if reading.amount else None),
+        "high": _number(reading.amount.high if reading.amount else None),
         "qualifier": reading.qualifier.value,
         "note": row["Notes"],
     }
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}"
+    return "" if value is None or math.isinf(value) else f"{value:.10g}"

@@ -86,7 +86,7 @@ def _number(row: figures.Figure, where: str) -> Iterator[DataError]:
         read = Qualifier.ESTIMATED if row["estimated"] == "true" else Qualifier.EXACT
     if read is not qualifier and not (qualifier in _READ_FROM_NOTE and read in _READ_FROM_NOTE):
         yield DataError("a qualifier that the cell does not say", where=where, found=qualifier, expected=read, do=_DO)
-    value = None if qualifier in UNKNOWN or quantity.point is None else Decimal(repr(quantity.point))
+    value = None if qualifier in UNKNOWN or quantity.value is None else Decimal(repr(quantity.value))
     if qualifier is read and _decimal(row["value"]) != value:
         yield DataError("a number that is not the printed one", where=where, found=row["value"], expected=value, do=_DO)
     factor = UNIT_TONNES.get(row["unit"])

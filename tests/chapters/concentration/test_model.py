@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from carep.chapters.concentration import model as concentration
 from carep.chapters.concentration.model import bounds
 from carep.minerals.assumptions import ModelInputError
-from carep.minerals.figures import Amount
+from carep.minerals.quantity import Amount
 from carep.minerals.shares import NotPublishedError
 from carep.minerals.supply import supply
 

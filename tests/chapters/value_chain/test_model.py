@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from carep.chapters.value_chain import model as value_chain
 from carep.minerals.assumptions import ModelInputError
-from carep.minerals.figures import Amount
+from carep.minerals.quantity import Amount
 from carep.minerals.supply import Supply
 from carep.press.data import tables
 from carep.press.errors import DataError, UnknownNameError

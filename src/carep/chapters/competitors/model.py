@@ -12,8 +12,8 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from carep.minerals.figures import Amount
 from carep.minerals.production import OUTPUT, commodities_of_the_region, supplies
+from carep.minerals.quantity import NOTHING, Amount
 from carep.minerals.supply import Supply, point
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
 
@@ -86,7 +86,7 @@ def ranking(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataF
     rows = []
     for rank, cell in enumerate(supply.holders, 1):
         kind = "the five states" if cell.country in countries else "other countries"
-        rows.append(row(rank, cell.country, kind, cell.amount or Amount(0, 0, 0), cell.published))
+        rows.append(row(rank, cell.country, kind, cell.amount or NOTHING, cell.published))
     made = standing(supply, countries)
     if made.region is not None and len(made.countries) > 1:
         rows.append(row(made.rank, REGION, "the five states together", made.region, " + ".join(made.countries)))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from carep.minerals import trade
 from carep.minerals.assumptions import ModelInputError, require
-from carep.minerals.figures import Amount
 from carep.minerals.herfindahl import MONOPOLY, herfindahl, level
 from carep.minerals.production import OUTPUT, commodities_of_the_region, output_of, supplies
+from carep.minerals.quantity import NOTHING, Amount
 from carep.minerals.shares import NotPublishedError
 from carep.minerals.supply import Supply, point
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label
@@ -79,7 +79,7 @@ def concentration(supply: Supply) -> Concentration:
     whole = supply.whole
     low, middle, high = bounds(amounts, whole)
     leader = supply.holders[0]
-    first = leader.amount or Amount(0, 0, 0)
+    first = leader.amount or NOTHING
     return Concentration(
         low=low,
         point=middle,

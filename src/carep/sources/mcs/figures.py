@@ -160,7 +160,7 @@ def _figure(cell: Cell, kind: Kind) -> Figure:
 
 
 def _value(quantity: Quantity) -> Decimal | None:
-    return None if quantity.point is None else Decimal(repr(quantity.point))
+    return None if quantity.value is None else Decimal(repr(quantity.value))
 
 
 def _plain(number: Decimal | None) -> str:
