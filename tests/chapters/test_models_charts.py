@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from carep.chapters import concentration, timeline
-from carep.chapters.hub import model as hub
-from carep.chapters.hub import tables as hub_present
-from carep.chapters.hub.model import Feed
-from carep.chapters.investors import (
-    model as investors,
-)
-from carep.chapters.investors import (
-    simulation as investors_simulation,
-)
-from carep.chapters.investors import (
-    tables as investors_present,
-)
-from carep.chapters.investors.model import Terms
+from carep.chapters import concentration, hub, investors, timeline
+from carep.chapters.hub.feed import Feed
+from carep.chapters.investors import Terms
+from carep.chapters.investors.example import default_project
+from carep.chapters.investors.model import with_input
 from carep.press.data import tables
 
 FEEDS = [Feed("north", "Kazakhstan", 50.0, 70.0, 4000.0), Feed("south", "Uzbekistan", 41.0, 70.0, 2000.0)]
@@ -26,24 +17,24 @@ SOURCES = ["assumptions", "mcs2026"]
 
 @pytest.fixture(scope="module")
 def figures():
-    project = investors.default_project()
+    project = default_project()
     agreed = Terms(0.7, 0.7)
-    plant = hub_present.terms()
+    plant = hub.terms()
     plan = hub.compare(FEEDS, plant)
-    _, outcomes = investors_simulation.simulations(project, agreed, draws=300, seed=1)
+    outcomes = investors.simulations(project, agreed, draws=300, seed=1)
     buyers = concentration.partners(tables.load("trade"), "antimony")
     return {
         figure.name + str(number): figure
         for number, figure in enumerate(
             [
                 timeline.timeline_chart(timeline.chosen(tables.load("events"))),
-                investors_present.risk_chart(project, agreed),
-                investors_present.stake_chart(project, agreed),
-                investors_present.outcomes_chart(outcomes),
-                investors_present.tornado_chart(project, "feasibility", agreed),
-                hub_present.surface_chart(FEEDS, plant, "either", SOURCES),
-                hub_present.feed_chart(FEEDS, plan, plant, "either", SOURCES),
-                hub_present.tornado_chart(FEEDS, plant, "either", SOURCES),
+                investors.risk_chart(project, agreed),
+                investors.stake_chart(project, agreed),
+                investors.outcomes_chart(outcomes),
+                investors.tornado_chart(project, "feasibility", agreed),
+                hub.surface_chart(FEEDS, plant, "either", SOURCES),
+                hub.feed_chart(FEEDS, plan, plant, "either", SOURCES),
+                hub.tornado_chart(FEEDS, plant, "either", SOURCES),
                 concentration.partners_chart(buyers),
             ]
         )
@@ -88,12 +79,12 @@ def test_the_timeline_rings_the_disputed_events_and_filters_by_type(figures):
 
 def test_a_hopeless_project_is_drawn_as_such():
     """No stake breaks even when the mine earns nothing, and the title says so."""
-    hopeless = investors.with_input(investors.default_project(), "cash", 1.0)
-    assert investors_present.stake_chart(hopeless, Terms(0.7)).title == "No stake breaks even at any stage"
+    hopeless = with_input(default_project(), "cash", 1.0)
+    assert investors.stake_chart(hopeless, Terms(0.7)).title == "No stake breaks even at any stage"
 
 
 def test_the_hub_says_when_it_never_pays():
-    poor = hub_present.terms(margin=-5.0)
+    poor = hub.terms(margin=-5.0)
     made = hub.compare(FEEDS, poor)
-    assert "never pays" in hub_present.feed_chart(FEEDS, made, poor, "either", SOURCES).title
-    assert "never pays back" in hub_present.answer(made, poor, "molybdenum")
+    assert "never pays" in hub.feed_chart(FEEDS, made, poor, "either", SOURCES).title
+    assert "never pays back" in hub.answer(made, poor, "molybdenum")

@@ -12,6 +12,8 @@ import unicodedata
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from carep.minerals.distance import EARTH_RADIUS_KM
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -25,9 +27,6 @@ SAME_NAME_KM = 15.0
 
 SHORTEST_WORD = 4
 """Letters that a first word must have to tell a place."""
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG 1980), in kilometres."""
 
 _COMMON_WORDS = (
     "unnamed unknown occurrence deposit prospect mine area group north south east west northern southern eastern "

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carep.chapters.investors import model as investors
-from carep.chapters.investors import simulation as investors_simulation
+from carep.chapters.investors.example import STAGES, default_project, ranges, sensitivity, yearly_cash
 from carep.chapters.investors.model import Project, Stage, Terms, appraise
+from carep.chapters.investors.simulation import simulate, simulations
 from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError
 
@@ -114,10 +115,10 @@ def test_chances_lie_between_zero_and_one_and_grow_stage_by_stage(project):
         (lambda: Terms(0.5, premium=-1), "premium"),
         (lambda: appraise(SURE, "dream", Terms(1.0)), "unknown stage"),
         (lambda: investors.with_input(SURE, "build.colour", 1.0), "unknown input"),
-        (lambda: investors_simulation.simulate(SURE, "build", Terms(1.0), draws=10, seed=1), "draws"),
-        (lambda: investors_simulation.simulate(SURE, "build", Terms(1.0), draws=1e3, seed=1), "whole number"),
-        (lambda: investors_simulation.simulate(SURE, "build", Terms(1.0), draws=200, seed=-1), "seed"),
-        (lambda: investors.yearly_cash(margin=2), "margin"),
+        (lambda: simulate(SURE, "build", Terms(1.0), draws=10, seed=1), "draws"),
+        (lambda: simulate(SURE, "build", Terms(1.0), draws=1e3, seed=1), "whole number"),
+        (lambda: simulate(SURE, "build", Terms(1.0), draws=200, seed=-1), "seed"),
+        (lambda: yearly_cash(margin=2), "margin"),
     ],
 )
 def test_bad_input_names_the_parameter(make, message):
@@ -126,23 +127,21 @@ def test_bad_input_names_the_parameter(make, message):
 
 
 def test_the_default_project_earns_output_times_price_times_margin():
-    project = investors.default_project()
+    project = default_project()
     assert project.cash == pytest.approx(12_000 * 47_919 * 0.5 / 1e6)
-    assert [stage.name for stage in project.stages] == list(investors.STAGES)
+    assert [stage.name for stage in project.stages] == list(STAGES)
 
 
 def test_a_simulation_repeats_with_its_seed_and_changes_with_another():
-    project = investors.default_project()
-    first, again, other = (
-        investors_simulation.simulate(project, "drilling", Terms(0.7), draws=500, seed=seed) for seed in (7, 7, 8)
-    )
+    project = default_project()
+    first, again, other = (simulate(project, "drilling", Terms(0.7), draws=500, seed=seed) for seed in (7, 7, 8))
     assert first == again
     assert first.npvs != other.npvs
 
 
 def test_a_simulation_of_sure_things_has_one_outcome():
     """Without ranges and with certainty every draw is the expected value."""
-    made = investors_simulation.simulate(
+    made = simulate(
         Project((Stage("only", 1.0, 100.0, 1.0),), cash=0.0, life=5.0, discount=0.0),
         "only",
         Terms(1.0),
@@ -155,9 +154,9 @@ def test_a_simulation_of_sure_things_has_one_outcome():
 
 def test_the_simulated_chance_of_production_is_near_the_product_of_the_mean_chances():
     """Means of the triangles: (low + mode + high) / 3; 20,000 draws keep the error below a percentage point."""
-    project = investors.default_project()
-    made = investors_simulation.simulate(project, "feasibility", Terms(0.7), draws=20_000, seed=1)
-    limits = investors.ranges(project)
+    project = default_project()
+    made = simulate(project, "feasibility", Terms(0.7), draws=20_000, seed=1)
+    limits = ranges(project)
     expected = 1.0
     for stage in project.stages[2:]:
         low, high = limits[f"{stage.name}.probability"]
@@ -167,23 +166,22 @@ def test_the_simulated_chance_of_production_is_near_the_product_of_the_mean_chan
 
 
 def test_the_tornado_is_sorted_and_brackets_the_base():
-    frame = investors.tornado(investors.default_project(), "construction", Terms(0.7, 0.7))
+    frame = sensitivity(default_project(), "construction", Terms(0.7, 0.7))
     assert frame["swing"].is_monotonic_decreasing
-    low, high = frame[["npv_low", "npv_high"]].min(axis=1), frame[["npv_low", "npv_high"]].max(axis=1)
-    assert ((low <= frame["npv_base"] + 1e-9) & (frame["npv_base"] <= high + 1e-9)).all()
+    low, high = frame[["at_low", "at_high"]].min(axis=1), frame[["at_low", "at_high"]].max(axis=1)
+    assert ((low <= frame["base"] + 1e-9) & (frame["base"] <= high + 1e-9)).all()
 
 
 def test_ranges_keep_their_proportion_to_the_project():
-    project = investors.with_input(investors.default_project(), "drilling.cost", 30.0)
-    assert investors.ranges(project)["drilling.cost"] == pytest.approx((12, 60))
-    sure = investors.with_input(investors.default_project(), "construction.probability", 1.0)
-    assert investors.ranges(sure)["construction.probability"][1] == 1
+    project = investors.with_input(default_project(), "drilling.cost", 30.0)
+    assert ranges(project)["drilling.cost"] == pytest.approx((12, 60))
+    sure = investors.with_input(default_project(), "construction.probability", 1.0)
+    assert ranges(sure)["construction.probability"][1] == 1
 
 
 def test_tables_have_a_row_for_each_entry_stage():
-    project = investors.default_project()
-    assert investors.entries(project, Terms(0.7))["entry"].tolist() == list(investors.STAGES)
-    by_stage = {name: Terms(0.5, premium=float(number)) for number, name in enumerate(investors.STAGES)}
-    summary, made = investors_simulation.simulations(project, by_stage, draws=200, seed=3)
-    assert summary["entry"].tolist() == list(made) == list(investors.STAGES)
+    project = default_project()
+    assert investors.entries(project, Terms(0.7))["entry"].tolist() == list(STAGES)
+    made = simulations(project, Terms(0.7), draws=200, seed=3)
+    assert [item.entry for item in made.values()] == list(made) == list(STAGES)
     assert len(investors.stake_curve(project, Terms(0.7), [0.0, 0.5, 1.0])) == 12

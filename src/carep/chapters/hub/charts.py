@@ -1,92 +1,106 @@
-"""Charts of the hub model: gain over scale exponent and freight rate, and worth over the feed."""
+"""Charts of the hub model: gain over scale exponent and freight rate, worth over the feed, what matters most."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import altair as alt
+import pandas as pd
 
-from carep.press.outputs import Chart, theme
+from carep.chapters import models
+from carep.chapters.hub.feed import Feed
+from carep.chapters.hub.model import Comparison, Terms, over_feed, sensitivity, surface, threshold_volume
+from carep.chapters.models import NOTE, SUBTITLE, money, short
+from carep.minerals import assumptions
+from carep.press.outputs import Chart, format_number, marks, theme
 
-if TYPE_CHECKING:
-    import pandas as pd
+EXPONENTS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+HAULAGES = (0.0, 0.02, 0.04, 0.08, 0.16, 0.32)
+FACTORS = tuple(step / 10 for step in range(1, 31))
 
 
-def surface_chart(surface: pd.DataFrame, *, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
+def surface_chart(places: Sequence[Feed], given: Terms, site_in: str, sources: Sequence[str]) -> Chart:
     """Gain of the joint plant over exponent and freight rate, as a grid with its numbers."""
-    shown = surface.assign(
-        gain=surface["gain"].round(2), sign=(surface["gain"] >= 0).map({True: "gain", False: "loss"})
-    )
-    x = alt.X("exponent:O", title="Scale exponent", axis=alt.Axis(labelAngle=0, format=".2f"))
-    y = alt.Y("haulage:O", title="Freight rate (USD per t·km)", sort="descending", axis=alt.Axis(format=".2f"))
+    exponents = sorted({*EXPONENTS, given.exponent})
+    haulages = sorted({*HAULAGES, given.haulage})
+    frame = surface(places, given, site_in, exponents=exponents, haulages=haulages)
+    wins = int((frame["gain"] >= 0).sum())
+    best, worst = float(frame["gain"].max()), float(frame["gain"].min())
+    shown = frame.assign(gain=frame["gain"].round(2), sign=(frame["gain"] >= 0).map({True: "gain", False: "loss"}))
     most = float(shown["gain"].abs().max()) or 1.0
-    cells = (
-        alt.Chart(shown)
-        .mark_rect()
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color(
-                "gain:Q",
-                title="Gain (million USD)",
-                scale=alt.Scale(domain=[-most, 0, most], range=["#d1603d", "#d9d9d9", "#2f7fbf"]),
-                legend=alt.Legend(gradientLength=260),
-            ),
-            tooltip=theme.tooltip(
-                {
-                    "exponent:Q": "Scale exponent",
-                    "haulage:Q": "USD per t·km",
-                    "gain:Q": "Gain (million USD)",
-                    "sign": "Sign",
-                },
-                formats={"exponent": ".2f", "haulage": ".3f", "gain": ",.1f"},
-            ),
-        )
-    )
-    words = (
-        alt.Chart(shown)
-        .mark_text(fontSize=11, color="#10202c")
-        .encode(x=x, y=y, text=alt.Text("gain:Q", format="+,.0f"))
+    fields = marks.grid(
+        shown,
+        x=alt.X("exponent:O", title="Scale exponent", axis=alt.Axis(labelAngle=0, format=".2f")),
+        y=alt.Y("haulage:O", title="Freight rate (USD per t·km)", sort="descending", axis=alt.Axis(format=".2f")),
+        color=alt.Color(
+            "gain:Q",
+            title="Gain (million USD)",
+            scale=alt.Scale(domain=[-most, 0, most], range=["#d1603d", "#d9d9d9", "#2f7fbf"]),
+            legend=alt.Legend(gradientLength=260),
+        ),
+        text=alt.Text("gain:Q", format="+,.0f"),
+        tooltip=theme.tooltip(
+            {
+                "exponent": ("Scale exponent", ".2f"),
+                "haulage": ("USD per t·km", ".3f"),
+                "gain": ("Gain (million USD)", ",.1f"),
+                "sign": "Sign",
+            }
+        ),
     )
     return Chart(
-        alt.layer(cells, words).properties(width=theme.WIDTH, height=260),
+        fields.properties(width=theme.WIDTH, height=260),
         name="surface",
-        title=title,
-        subtitle="Model with assumptions; net present value of one joint plant less that of two, million USD",
-        alt=alt_text,
+        title=f"The joint plant is ahead in {wins} of {len(frame)} combinations of scale and freight",
+        subtitle=f"{SUBTITLE}; net present value of one joint plant less that of two, million USD",
+        alt=f"Grid of the joint plant's gain over scale exponents {short(exponents[0])} to {short(exponents[-1])} "
+        f"and freight rates {short(haulages[0])} to {short(haulages[-1])} USD per t·km: from {money(worst)} to "
+        f"{money(best)} million USD; ahead in {wins} of {len(frame)} fields. {NOTE}",
         sources=sources,
     )
 
 
-def feed_chart(curve: pd.DataFrame, *, today: float, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
+def feed_chart(places: Sequence[Feed], made: Comparison, given: Terms, site_in: str, sources: Sequence[str]) -> Chart:
     """Net present value of either plan over the feed, with today's feed marked."""
-    import pandas as pd
-
-    shown = curve.assign(npv=curve["npv"].round(3), volume=curve["volume"].round(1))
+    today = made.joint.volume
+    joint = threshold_volume(made.joint, given)
+    told = "never pays" if joint is None else f"pays from {format_number(joint, significant=2)} t of metal a year"
+    curve = over_feed(places, given, site_in, factors=FACTORS)
     lines = (
-        alt.Chart(shown)
+        alt.Chart(curve.assign(npv=curve["npv"].round(3), volume=curve["volume"].round(1)))
         .mark_line()
         .encode(
             x=alt.X("volume:Q", title="Feed of both countries (t of metal a year)"),
             y=alt.Y("npv:Q", title="Net present value (million USD)"),
-            color=alt.Color("plan:N", title=None),
+            color=marks.colours("plan"),
             strokeDash=alt.StrokeDash("plan:N", title=None),
             tooltip=theme.tooltip(
-                {"plan": "Plan", "volume:Q": "Feed (t a year)", "npv:Q": "NPV (million USD)"},
-                formats={"volume": ",.0f", "npv": ",.1f"},
+                {"plan": "Plan", "volume": ("Feed (t a year)", ",.0f"), "npv": ("NPV (million USD)", ",.1f")}
             ),
         )
     )
-    mark = pd.DataFrame({"volume": [round(today, 1)], "label": ["the feed chosen"]})
-    rule = alt.Chart(mark).mark_rule(strokeDash=[2, 3]).encode(x="volume:Q")
-    word = alt.Chart(mark).mark_text(align="left", dx=5, baseline="top", y=2).encode(x="volume:Q", text="label:N")
-    zero = alt.Chart(mark).mark_rule(strokeDash=[4, 4], opacity=0.6).encode(y=alt.datum(0))
+    mark = alt.Chart(pd.DataFrame({"volume": [round(today, 1)], "label": ["the feed chosen"]}))
+    rule = mark.mark_rule(strokeDash=[2, 3]).encode(x="volume:Q")
+    label = mark.mark_text(align="left", dx=5, baseline="top", y=2).encode(x="volume:Q", text="label:N")
+    zero = mark.mark_rule(strokeDash=[4, 4], opacity=0.6).encode(y=alt.datum(0))
     return Chart(
-        alt.layer(zero, rule, word, lines),
+        alt.layer(zero, rule, label, lines),
         name="feed",
-        title=title,
-        subtitle="Model with assumptions",
-        alt=alt_text,
+        title=f"The joint plant {told}; the feed is {format_number(today, digits=0)} t",
+        subtitle=SUBTITLE,
+        alt="Lines of net present value over the feed for one joint plant and for two separate ones. The joint "
+        f"plant {told}; at the feed chosen it is worth {money(made.joint.npv)} million USD, the separate ones together "
+        f"{money(made.npv_apart)} million. {NOTE}",
+        sources=sources,
+    )
+
+
+def tornado_chart(places: Sequence[Feed], given: Terms, site_in: str, sources: Sequence[str]) -> Chart:
+    """What moves the joint plant's gain most."""
+    return models.tornado_chart(
+        sensitivity(places, given, site_in),
+        lambda name: assumptions.get(f"hub.{name}").wording,
+        of="what the joint plant gains over two separate ones",
+        x="Gain of the joint plant (million USD)",
         sources=sources,
     )

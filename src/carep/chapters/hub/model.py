@@ -10,36 +10,19 @@ prices (the discount rate is real), margins and haulage US dollars.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from carep.chapters.hub.feed import Feed, scaled
+from carep.chapters.models import swings
 from carep.minerals import assumptions
 from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError, require
+from carep.minerals.distance import great_circle_km
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth: Moritz, Geodetic Reference System 1980 (Journal of Geodesy 74, 2000), R1."""
-
-
-@dataclass(frozen=True)
-class Feed:
-    """Metal that a place delivers: ``volume`` in tonnes of contained metal a year."""
-
-    place: str
-    country: str
-    latitude: float
-    longitude: float
-    volume: float
-
-    def __post_init__(self) -> None:
-        require(f"latitude of {self.place} (degrees)", self.latitude, low=-90, high=90)
-        require(f"longitude of {self.place} (degrees)", self.longitude, low=-180, high=180)
-        require(f"volume of {self.place} (t a year)", self.volume, low=0)
 
 
 @dataclass(frozen=True)
@@ -76,21 +59,14 @@ class Terms:
         require("life of the plant (years)", self.years, low=0)
 
 
-def great_circle_km(latitude1: float, longitude1: float, latitude2: float, longitude2: float) -> float:
-    r"""Distance over the great circle between two points in degrees, by the haversine formula, in km.
+def terms(**given: float) -> Terms:
+    """The defaults of ``data/assumptions.yaml`` with some of them changed.
 
-    .. math:: d = 2 R \arcsin\sqrt{\sin^2\tfrac{\Delta\varphi}{2}
-              + \cos\varphi_1 \cos\varphi_2 \sin^2\tfrac{\Delta\lambda}{2}}
-
-    (Sinnott, Virtues of the Haversine, Sky and Telescope 68, 1984.)
-
-    >>> round(great_circle_km(0, 0, 0, 90))  # a quarter of the equator
-    10008
+    >>> terms(exponent=0.7).exponent
+    0.7
     """
-    phi1, phi2 = math.radians(latitude1), math.radians(latitude2)
-    half_phi, half_lambda = (phi2 - phi1) / 2, math.radians(longitude2 - longitude1) / 2
-    square = math.sin(half_phi) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(half_lambda) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(square)))
+    defaults = {field.name: assumptions.get(f"hub.{field.name}").value for field in fields(Terms)}
+    return Terms(**{**defaults, **given})
 
 
 def capital_cost(volume: float, terms: Terms) -> float:
@@ -136,20 +112,21 @@ def haul_kilometres(feeds: Iterable[Feed], latitude: float, longitude: float, de
     )
 
 
-def best_site(feeds: Sequence[Feed], *, country: str | None = None) -> Feed:
-    """The place of ``feeds`` (of ``country``, when given) to which all feeds travel the fewest tonne-kilometres.
+def best_site(feeds: Sequence[Feed], site_in: str = "either") -> Feed:
+    """The place of ``feeds`` (in the country ``site_in``, or in any) to which all feeds travel the fewest kilometres.
 
-    Ties go to the first name in the alphabet. Only places with feed are candidates: a railway junction between
-    them may be better, and is not looked for.
+    Weighted by tonnes; ties go to the first name in the alphabet. Only places with feed are candidates: a railway
+    junction between them may be better, and is not looked for.
 
     Raises
     ------
     ModelInputError
         When there is no feed, or none in the country.
     """
-    candidates = sorted((feed for feed in feeds if country in (None, feed.country)), key=lambda feed: feed.place)
+    candidates = [feed for feed in feeds if site_in in ("either", feed.country)]
     if not candidates:
-        raise ModelInputError("no deposit to build at", where=country, do="choose a commodity with deposits on record")
+        raise ModelInputError("no deposit to build at", where=site_in, do="choose a commodity with deposits on record")
+    candidates.sort(key=lambda feed: feed.place)
     return min(candidates, key=lambda site: round(haul_kilometres(feeds, site.latitude, site.longitude, 1.0), 6))
 
 
@@ -194,18 +171,22 @@ class Comparison:
         return self.joint.haulage - sum(plant.haulage for plant in self.separate)
 
     @property
+    def npv_apart(self) -> float:
+        """NPV of the separate plants together."""
+        return sum(plant.npv for plant in self.separate)
+
+    @property
     def gain(self) -> float:
         """NPV of the joint plant less that of the separate ones together."""
-        return self.joint.npv - sum(plant.npv for plant in self.separate)
+        return self.joint.npv - self.npv_apart
 
-    def frame(self) -> pd.DataFrame:
-        """One row a plant, the joint one first."""
-        import pandas as pd
+    @property
+    def plants(self) -> tuple[Plant, ...]:
+        """All of them, the joint one first."""
+        return (self.joint, *self.separate)
 
-        return pd.DataFrame([vars(plant) for plant in (self.joint, *self.separate)])
 
-
-def compare(feeds: Sequence[Feed], terms: Terms, *, site_in: str | None = None) -> Comparison:
+def compare(feeds: Sequence[Feed], terms: Terms, site_in: str = "either") -> Comparison:
     """One plant for all feeds against one for each country, each at its best site (:func:`best_site`).
 
     Raises
@@ -222,15 +203,9 @@ def compare(feeds: Sequence[Feed], terms: Terms, *, site_in: str | None = None) 
         )
     by_country = {country: [feed for feed in feeds if feed.country == country] for country in countries}
     return Comparison(
-        joint=build("joint", feeds, best_site(feeds, country=site_in), terms),
+        joint=build("joint", feeds, best_site(feeds, site_in), terms),
         separate=tuple(build(country, own, best_site(own), terms) for country, own in by_country.items()),
     )
-
-
-def scaled(feeds: Sequence[Feed], factor: float) -> list[Feed]:
-    """The same places with ``factor`` times the volume."""
-    require("feed factor", factor, low=0)
-    return [replace(feed, volume=feed.volume * factor) for feed in feeds]
 
 
 def threshold_volume(plant: Plant, terms: Terms) -> float | None:
@@ -251,117 +226,45 @@ def threshold_volume(plant: Plant, terms: Terms) -> float | None:
     return float(plant.volume * (plant.capital / worth) ** (1 / (1 - terms.exponent)))
 
 
-def advantage_ends(comparison: Comparison, terms: Terms) -> float | None:
-    r"""The joint feed (t a year) above which haulage eats what the joint plant saves in capital.
-
-    Savings grow with the n-th power of the feed and haulage with the feed itself:
-
-    .. math:: Q^+ = Q \left(\frac{K_\mathrm{separate} - K_\mathrm{joint}}{a\,\Delta H}\right)^{1/(1-n)}
-
-    ``None`` when haulage adds nothing: the joint plant is better, or as good, at every feed. 0 when it is never better.
-    """
-    added = annuity(terms.discount, terms.years) * comparison.haulage_added
-    if added <= 0:
-        return None
-    saved = comparison.capital_saved
-    if terms.exponent == 1 or saved <= 0:
-        return 0.0
-    return float(comparison.joint.volume * (saved / added) ** (1 / (1 - terms.exponent)))
-
-
 def surface(
-    feeds: Sequence[Feed],
-    terms: Terms,
-    *,
-    exponents: Sequence[float],
-    haulages: Sequence[float],
-    site_in: str | None = None,
+    feeds: Sequence[Feed], terms: Terms, site_in: str, *, exponents: Sequence[float], haulages: Sequence[float]
 ) -> pd.DataFrame:
     """Gain of the joint plant (million USD) over scale exponent and freight rate."""
     import pandas as pd
 
-    rows = []
-    for exponent in exponents:
-        for haulage in haulages:
-            made = compare(feeds, replace(terms, exponent=exponent, haulage=haulage), site_in=site_in)
-            rows.append({"exponent": exponent, "haulage": haulage, "gain": made.gain, "joint_npv": made.joint.npv})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {
+            "exponent": exponent,
+            "haulage": haulage,
+            "gain": compare(feeds, replace(terms, exponent=exponent, haulage=haulage), site_in).gain,
+        }
+        for exponent in exponents
+        for haulage in haulages
+    )
 
 
-def over_feed(
-    feeds: Sequence[Feed], terms: Terms, *, factors: Sequence[float], site_in: str | None = None
-) -> pd.DataFrame:
+def over_feed(feeds: Sequence[Feed], terms: Terms, site_in: str, *, factors: Sequence[float]) -> pd.DataFrame:
     """NPV (million USD) of the joint plant and of the separate ones together, over multiples of today's feed."""
     import pandas as pd
 
-    rows = []
-    for factor in factors:
-        made = compare(scaled(feeds, factor), terms, site_in=site_in)
-        volume = made.joint.volume
-        rows.append({"factor": factor, "volume": volume, "plan": "joint plant", "npv": made.joint.npv})
-        both = sum(plant.npv for plant in made.separate)
-        rows.append({"factor": factor, "volume": volume, "plan": "separate plants", "npv": both})
-    return pd.DataFrame(rows)
+    made = [compare(scaled(feeds, factor), terms, site_in) for factor in factors]
+    return pd.DataFrame(
+        {"volume": item.joint.volume, "plan": plan, "npv": npv}
+        for item in made
+        for plan, npv in (("joint plant", item.joint.npv), ("separate plants", item.npv_apart))
+    )
 
 
-def sensitivity(feeds: Sequence[Feed], terms: Terms, *, site_in: str | None = None) -> pd.DataFrame:
+def sensitivity(feeds: Sequence[Feed], terms: Terms, site_in: str = "either") -> pd.DataFrame:
     """Gain of the joint plant with each assumption at the ends of its range, widest swing first."""
-    import pandas as pd
-
-    base = compare(feeds, terms, site_in=site_in).gain
-    rows = []
-    for assumption in assumptions.load().values():
-        model, _, name = assumption.id.partition(".")
-        if model != "hub" or not hasattr(terms, name):
-            continue
-        ends = [
-            compare(feeds, replace(terms, **{name: end}), site_in=site_in).gain
-            for end in (assumption.low, assumption.high)
-        ]
-        rows.append(
-            {"input": name, "low": assumption.low, "high": assumption.high, "gain_low": ends[0], "gain_high": ends[1]}
-        )
-    frame = pd.DataFrame(rows)
-    frame["gain_base"] = base
-    frame["swing"] = (frame["gain_high"] - frame["gain_low"]).abs()
-    return frame.sort_values(["swing", "input"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    known = {field.name: assumptions.get(f"hub.{field.name}") for field in fields(Terms)}
+    return swings(
+        {name: (item.low, item.high) for name, item in known.items()},
+        lambda name, end: compare(feeds, replace(terms, **{name: end}), site_in).gain,
+        base=compare(feeds, terms, site_in).gain,
+    )
 
 
-def feeds_of(
-    deposits: pd.DataFrame, volumes: Mapping[str, float], commodity: str, *, statuses: Sequence[str] = ()
-) -> list[Feed]:
-    """Each country's volume spread evenly over its deposits of ``commodity`` on record.
-
-    Parameters
-    ----------
-    deposits
-        An inventory with columns ``name, country, latitude, longitude, commodities`` and ``status``.
-    volumes
-        Tonnes of contained metal a year by country.
-    statuses
-        When given, only deposits of these statuses (a country without any keeps all of its deposits).
-
-    Raises
-    ------
-    ModelInputError
-        When a country with volume has no deposit of the commodity with coordinates in the inventory.
-    """
-    has = deposits["commodities"].fillna("").map(lambda cell: commodity in cell.split("|"))
-    located = deposits[has & deposits["latitude"].notna() & deposits["longitude"].notna()]
-    feeds: list[Feed] = []
-    for country, volume in sorted(volumes.items()):
-        require(f"volume of {country} (t a year)", volume, low=0)
-        own = located[located["country"] == country]
-        if statuses and own["status"].isin(statuses).any():
-            own = own[own["status"].isin(statuses)]
-        if own.empty and volume > 0:
-            raise ModelInputError(
-                f"no deposit of {commodity} with coordinates in {country}",
-                do="choose a commodity that the inventory lists in both countries",
-            )
-        own = own.sort_values(["name", "latitude", "longitude"], kind="stable")
-        feeds += [
-            Feed(str(name), country, float(latitude), float(longitude), volume / len(own))
-            for name, latitude, longitude in zip(own["name"], own["latitude"], own["longitude"], strict=True)
-        ]
-    return feeds
+def used(terms: Terms) -> dict[str, float]:
+    """The terms under the ids of ``data/assumptions.yaml``."""
+    return {f"hub.{name}": value for name, value in vars(terms).items()}

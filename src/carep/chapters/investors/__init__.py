@@ -1,1 +1,26 @@
 """The chapter "Investors"."""
+
+from carep.chapters.investors.charts import outcomes_chart, risk_chart, stake_chart, tornado_chart
+from carep.chapters.investors.example import project_with, used
+from carep.chapters.investors.model import Terms, dearest_premium, entries
+from carep.chapters.investors.simulation import simulations
+from carep.chapters.investors.tables import SOURCES, answer, entries_table, simulations_table
+from carep.chapters.models import assumptions_table
+
+__all__ = [
+    "SOURCES",
+    "Terms",
+    "answer",
+    "assumptions_table",
+    "dearest_premium",
+    "entries",
+    "entries_table",
+    "outcomes_chart",
+    "project_with",
+    "risk_chart",
+    "simulations",
+    "simulations_table",
+    "stake_chart",
+    "tornado_chart",
+    "used",
+]

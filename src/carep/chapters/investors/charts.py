@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import altair as alt
+import numpy as np
+import pandas as pd
 
-from carep.press.outputs import Chart, theme
+from carep.chapters import models
+from carep.chapters.investors.example import sensitivity
+from carep.chapters.investors.model import Project, Terms, appraise, entries, stake_curve
+from carep.chapters.investors.simulation import Simulation
+from carep.chapters.investors.tables import SOURCES, stake_text
+from carep.chapters.models import NOTE, SUBTITLE, money
+from carep.minerals import assumptions
+from carep.press.outputs import Chart, marks, theme
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from carep.chapters.investors.simulation import Simulation
-
-SOURCES = ("assumptions", "mcs2026")
+STAKES = tuple(step / 20 for step in range(21))
+BINS = 40
+CASH = "Yearly cash flow (output × price × margin)"
+"""The one input of the tornado that is no assumption by itself."""
 
 
-def stake_chart(curve: pd.DataFrame, order: Sequence[str], *, title: str, alt_text: str) -> Chart:
+def stake_chart(project: Project, terms: Terms) -> Chart:
     """Expected NPV over the stake, one line an entry stage; where a line crosses zero is its break-even stake."""
+    made = {stage.name: appraise(project, stage.name, terms).break_even for stage in project.stages}
+    stakes = {name: stake for name, stake in made.items() if stake is not None}
+    first, last = (made[project.stages[position].name] for position in (0, -1))
+    if first is not None and last is not None and first > last:
+        title = (
+            f"The stake that breaks even falls from {stake_text(first)} at the first stage "
+            f"to {stake_text(last)} at the last"
+        )
+    elif stakes:
+        title = f"The stake that breaks even is lowest at entry to {min(stakes, key=lambda name: stakes[name])}"
+    else:
+        title = "No stake breaks even at any stage"
+    told = "; ".join(f"{name} {stake_text(stake)}" for name, stake in made.items())
+    curve = stake_curve(project, terms, STAKES)
     shown = curve.assign(stake=(100 * curve["stake"]).round(1), npv=curve["npv"].round(3))
-    colour = alt.Color("entry:N", sort=list(order), title="Entry at", scale=alt.Scale(domain=list(order)))
     lines = (
         alt.Chart(shown)
         .mark_line(point={"size": 45})
         .encode(
             x=alt.X("stake:Q", title="Stake (%)"),
             y=alt.Y("npv:Q", title="Expected net present value (million USD)"),
-            color=colour,
-            shape=alt.Shape("entry:N", sort=list(order), title="Entry at", scale=alt.Scale(domain=list(order))),
+            **marks.signs("entry", list(made), title="Entry at", sort=list(made)),
             tooltip=theme.tooltip(
-                {"entry": "Entry at", "stake:Q": "Stake (%)", "npv:Q": "Expected NPV (million USD)"},
-                formats={"stake": ".0f", "npv": ",.1f"},
+                {"entry": "Entry at", "stake": ("Stake (%)", ".0f"), "npv": ("Expected NPV (million USD)", ",.1f")}
             ),
         )
     )
@@ -40,31 +57,34 @@ def stake_chart(curve: pd.DataFrame, order: Sequence[str], *, title: str, alt_te
         alt.layer(zero, lines),
         name="stake",
         title=title,
-        subtitle="Model with assumptions",
-        alt=alt_text,
+        subtitle=SUBTITLE,
+        alt="Lines of expected net present value over the stake, one for each entry stage. "
+        f"Break-even stakes: {told}. {NOTE}",
         sources=SOURCES,
     )
 
 
-def risk_chart(entries: pd.DataFrame, *, title: str, alt_text: str) -> Chart:
+def risk_chart(project: Project, terms: Terms) -> Chart:
     """The first cheque against all that can be lost, by entry stage, beside the chance of production."""
-    order = list(entries["entry"])
-    money = entries.melt("entry", ["first_cheque", "at_risk"], var_name="kind", value_name="money")
-    money["kind"] = money["kind"].map({"first_cheque": "paid at entry", "at_risk": "most that can be lost"})
-    money["money"] = money["money"].round(3)
-    chance = entries.assign(chance=(100 * entries["probability"]).round(3))[["entry", "chance"]]
-    y = alt.Y("entry:N", sort=order, title="Entry at")
+    frame = entries(project, terms)
+    rows = frame.to_dict("records")
+    first, last = rows[0], rows[-1]
+    told = [
+        f"{row['entry']} {money(row['first_cheque'])}, {money(row['at_risk'])}, {100 * row['probability']:.1f} %"
+        for row in rows
+    ]
+    paid = frame.melt("entry", ["first_cheque", "at_risk"], var_name="kind", value_name="money")
+    paid["kind"] = paid["kind"].map({"first_cheque": "paid at entry", "at_risk": "most that can be lost"})
+    paid["money"] = paid["money"].round(3)
+    chance = frame.assign(chance=(100 * frame["probability"]).round(3))[["entry", "chance"]]
     left = (
-        alt.Chart(money)
+        alt.Chart(paid)
         .mark_point(size=110)
         .encode(
-            y=y,
+            y=marks.rows("entry", frame["entry"], title="Entry at"),
             x=alt.X("money:Q", title="Million USD (logarithmic)", scale=alt.Scale(type="log")),
-            color=alt.Color("kind:N", title=None),
-            shape=alt.Shape("kind:N", title=None),
-            tooltip=theme.tooltip(
-                {"entry": "Entry at", "kind": "What", "money:Q": "Million USD"}, formats={"money": ",.1f"}
-            ),
+            **marks.signs("kind"),
+            tooltip=theme.tooltip({"entry": "Entry at", "kind": "What", "money": ("Million USD", ",.1f")}),
         )
         .properties(width=330, height=alt.Step(38))
     )
@@ -72,44 +92,36 @@ def risk_chart(entries: pd.DataFrame, *, title: str, alt_text: str) -> Chart:
         alt.Chart(chance)
         .mark_bar()
         .encode(
-            y=alt.Y("entry:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False)),
+            y=marks.rows("entry", frame["entry"], axis=alt.Axis(labels=False, ticks=False)),
             x=alt.X("chance:Q", title="Chance of production (%)", scale=alt.Scale(domain=[0, 100])),
-            tooltip=theme.tooltip({"entry": "Entry at", "chance:Q": "Chance (%)"}, formats={"chance": ".1f"}),
+            tooltip=theme.tooltip({"entry": "Entry at", "chance": ("Chance (%)", ".1f")}),
         )
         .properties(width=200, height=alt.Step(38))
     )
     return Chart(
         alt.hconcat(left, right, spacing=28),
         name="risk",
-        title=title,
-        subtitle="Model with assumptions",
-        alt=alt_text,
+        title=f"Early entry costs {money(first['first_cheque'])} million USD and succeeds in "
+        f"{100 * first['probability']:.1f} of 100 cases, late entry {money(last['first_cheque'])} million "
+        f"and {100 * last['probability']:.0f}",
+        subtitle=SUBTITLE,
+        alt="By entry stage, paid at entry, most that can be lost (million USD) and chance of production: "
+        f"{'; '.join(told)}. {NOTE}",
         sources=SOURCES,
     )
 
 
-def outcomes_chart(simulations: Mapping[str, Simulation], *, title: str, alt_text: str, bins: int = 40) -> Chart:
+def outcomes_chart(made: Mapping[str, Simulation]) -> Chart:
     """How the simulated outcomes of each entry stage are spread: a histogram each, counted here, not in the page."""
-    import numpy as np
-    import pandas as pd
-
-    values = np.concatenate([np.asarray(item.npvs) for item in simulations.values()])
-    edges = np.linspace(float(np.quantile(values, 0.001)), float(np.quantile(values, 0.999)), bins + 1)
-    rows = []
-    for entry, item in simulations.items():
-        counts, _ = np.histogram(np.clip(np.asarray(item.npvs), edges[0], edges[-1]), bins=edges)
-        rows += [
-            {
-                "entry": entry,
-                "from": round(float(a), 2),
-                "to": round(float(b), 2),
-                "part": round(100 * int(n) / item.draws, 3),
-            }
-            for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
-            if n
-        ]
+    items = list(made.values())
+    first, last = items[0], items[-1]
+    told = [
+        f"{name}: 5 % below {money(item.low)}, median {money(item.median)}, 5 % above {money(item.high)} "
+        f"million USD, gain in {100 * item.chance_of_gain:.0f} % of draws"
+        for name, item in made.items()
+    ]
     chart = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(_histograms(made))
         .mark_rect(stroke=theme.INK, strokeOpacity=0.25)
         .encode(
             x=alt.X("from:Q", title="Net present value (million USD)"),
@@ -117,64 +129,56 @@ def outcomes_chart(simulations: Mapping[str, Simulation], *, title: str, alt_tex
             y=alt.Y("part:Q", title="Draws (%)", scale=alt.Scale(type="sqrt"), axis=alt.Axis(values=[0, 10, 40, 80])),
             y2=alt.datum(0),
             tooltip=theme.tooltip(
-                {"entry": "Entry at", "from:Q": "From (million USD)", "to:Q": "To", "part:Q": "Part of the draws (%)"},
-                formats={"from": ",.0f", "to": ",.0f", "part": ".1f"},
+                {
+                    "entry": "Entry at",
+                    "from": ("From (million USD)", ",.0f"),
+                    "to": ("To", ",.0f"),
+                    "part": ("Part of the draws (%)", ".1f"),
+                }
             ),
         )
         .properties(width=theme.WIDTH, height=82)
-        .facet(
-            row=alt.Row(
-                "entry:N", sort=list(simulations), title=None, header=alt.Header(labelAngle=0, labelAlign="left")
-            )
-        )
+        .facet(row=alt.Row("entry:N", sort=list(made), title=None, header=alt.Header(labelAngle=0, labelAlign="left")))
     )
-    return Chart(chart, name="outcomes", title=title, subtitle="Model with assumptions", alt=alt_text, sources=SOURCES)
-
-
-def tornado_chart(
-    frame: pd.DataFrame,
-    *,
-    base: str,
-    low: str,
-    high: str,
-    x: str,
-    name: str,
-    title: str,
-    alt_text: str,
-    most: int = 10,
-    sources: Sequence[str] = SOURCES,
-) -> Chart:
-    """One bar an input, from the result at its low end to that at its high end, the widest on top."""
-    shown = frame.head(most)
-    order = list(shown["label"])
-    ends = shown.melt(["label", "range"], [low, high], var_name="end", value_name="result")
-    ends["end"] = ends["end"].map({low: "input at its low end", high: "input at its high end"})
-    ends["base"] = float(shown[base].iloc[0])
-    ends[["result", "base"]] = ends[["result", "base"]].round(3)
-    bars = (
-        alt.Chart(ends)
-        .mark_bar(height=15)
-        .encode(
-            y=alt.Y("label:N", sort=order, title=None),
-            x=alt.X("base:Q", title=x),
-            x2="result:Q",
-            color=alt.Color("end:N", title=None),
-            tooltip=theme.tooltip(
-                {"label": "Input", "range": "Range", "end": "End", "result:Q": x}, formats={"result": ",.1f"}
-            ),
-        )
-    )
-    ticks = (
-        alt.Chart(ends)
-        .mark_point(size=45)
-        .encode(y=alt.Y("label:N", sort=order), x="result:Q", shape=alt.Shape("end:N", legend=None), color="end:N")
-    )
-    middle = alt.Chart(ends.head(1)).mark_rule(strokeDash=[4, 4], opacity=0.7).encode(x="base:Q")
     return Chart(
-        alt.layer(bars, ticks, middle).properties(height=alt.Step(26)),
-        name=name,
-        title=title,
-        subtitle="Model with assumptions; each input moved alone over its range",
-        alt=alt_text,
-        sources=sources,
+        chart,
+        name="outcomes",
+        title=f"{100 * first.chance_of_loss:.0f} of 100 early entries lose, a little; "
+        f"{100 * last.chance_of_loss:.0f} of 100 late ones lose, much",
+        subtitle=SUBTITLE,
+        alt=f"Histograms of simulated net present value by entry stage. {'; '.join(told)}. {NOTE}",
+        sources=SOURCES,
+    )
+
+
+def _histograms(made: Mapping[str, Simulation]) -> pd.DataFrame:
+    """The part (%) of each entry stage's draws in each bin; what lies outside is in the first and last."""
+    values = np.concatenate([item.npvs for item in made.values()])
+    edges = np.linspace(float(np.quantile(values, 0.001)), float(np.quantile(values, 0.999)), BINS + 1)
+    rows = []
+    for entry, item in made.items():
+        counts, _ = np.histogram(np.clip(item.npvs, edges[0], edges[-1]), bins=edges)
+        rows.append(
+            pd.DataFrame(
+                {
+                    "entry": entry,
+                    "from": edges[:-1].round(2),
+                    "to": edges[1:].round(2),
+                    "part": (100 * counts / item.draws).round(3),
+                }
+            )[counts > 0]
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def tornado_chart(project: Project, entry: str, terms: Terms) -> Chart:
+    """What moves the expected NPV of entering at ``entry`` most."""
+    frame = sensitivity(project, entry, terms)
+    return models.tornado_chart(
+        frame,
+        lambda name: CASH if name == "cash" else assumptions.get(f"investors.{name}").wording,
+        of=f"the expected net present value of entry at {entry}, {money(frame['base'].iloc[0])} million USD "
+        "at the defaults",
+        x="Expected NPV (million USD)",
+        sources=SOURCES,
     )

@@ -10,19 +10,15 @@ Money is in million US dollars (of one year's prices: the discount rate is real)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from carep.minerals import assumptions
 from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError, require
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STAGES = ("reconnaissance", "drilling", "feasibility", "construction")
-"""The stages of the default project, in order; production follows."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +103,6 @@ class Appraisal:
     """
 
     entry: str
-    terms: Terms
     value: float
     cost: float
     past: float
@@ -163,7 +158,6 @@ def appraise(project: Project, entry: str, terms: Terms) -> Appraisal:
     stake = terms.funding * cost / worth if worth > 0 else None
     return Appraisal(
         entry=entry,
-        terms=terms,
         value=value,
         cost=cost,
         past=past,
@@ -175,50 +169,6 @@ def appraise(project: Project, entry: str, terms: Terms) -> Appraisal:
         lost_if_failed=lost / (1 - chance) if chance < 1 else 0.0,
         break_even=stake if stake is not None and stake <= 1 else None,
     )
-
-
-def default_project() -> Project:
-    """The project of ``data/assumptions.yaml``."""
-    given = assumptions.load()
-
-    def value(name: str) -> float:
-        return given[f"investors.{name}"].value
-
-    stages = tuple(
-        Stage(name, value(f"{name}.probability"), value(f"{name}.cost"), value(f"{name}.years")) for name in STAGES
-    )
-    return Project(stages, cash=yearly_cash(), life=value("life"), discount=value("discount"))
-
-
-def yearly_cash(*, output: float | None = None, price: float | None = None, margin: float | None = None) -> float:
-    """Yearly cash flow in million USD: output (t of metal) × price (USD/t of metal) × margin.
-
-    Defaults are those of ``data/assumptions.yaml``.
-
-    >>> round(yearly_cash(output=12_000, price=50_000, margin=0.5), 6)
-    300.0
-    """
-    given = assumptions.load()
-    tonnes = given["investors.output"].value if output is None else require("output (t a year)", output, low=0)
-    dollars = given["investors.price"].value if price is None else require("price (USD/t)", price, low=0)
-    part = given["investors.margin"].value if margin is None else require("margin", margin, low=-1, high=1)
-    return tonnes * dollars * part / 1e6
-
-
-def project_with(*, discount: float, construction_cost: float, price: float, margin: float) -> Project:
-    """The default project with the inputs that the chapter leaves to its reader."""
-    project = with_input(default_project(), "construction.cost", construction_cost)
-    project = with_input(project, "discount", discount)
-    return with_input(project, "cash", yearly_cash(price=price, margin=margin))
-
-
-def used(**given: float) -> dict[str, float]:
-    """The chapter's parameters under the ids of ``data/assumptions.yaml``.
-
-    >>> used(stake=0.5, construction_cost=900.0)
-    {'investors.stake': 0.5, 'investors.construction.cost': 900.0}
-    """
-    return {f"investors.{name.replace('_', '.')}": value for name, value in given.items()}
 
 
 def with_input(project: Project, name: str, value: float) -> Project:
@@ -237,80 +187,11 @@ def with_input(project: Project, name: str, value: float) -> Project:
     return replace(project, stages=(*project.stages[:position], changed, *project.stages[position + 1 :]))
 
 
-def ranges(project: Project) -> dict[str, tuple[float, float]]:
-    """The low and high of each uncertain input, as multiples of this project's own values.
-
-    The ranges of ``data/assumptions.yaml`` are kept in proportion: a default of 15 with a range of 10 to 30 gives
-    a project that costs 30 the range 20 to 60. Chances stay between 0 and 1.
-    """
-    given = assumptions.load()
-
-    def scaled(name: str, value: float, *, most: float = float("inf")) -> tuple[float, float]:
-        default = given[f"investors.{name}"]
-        ratio = value / default.value if default.value else 0.0
-        return min(most, default.low * ratio), min(most, default.high * ratio)
-
-    found: dict[str, tuple[float, float]] = {}
-    for stage in project.stages:
-        for part, most in (("probability", 1.0), ("cost", float("inf"))):
-            name = f"{stage.name}.{part}"
-            if f"investors.{name}" in given:
-                found[name] = scaled(name, getattr(stage, part), most=most)
-    price, margin = given["investors.price"], given["investors.margin"]
-    base = price.value * margin.value
-    found["cash"] = (
-        project.cash * price.low * margin.low / base,
-        project.cash * price.high * margin.high / base,
-    )
-    found["discount"] = scaled("discount", project.discount, most=1.0)
-    found["life"] = scaled("life", project.life)
-    return found
-
-
-def entries(project: Project, terms: Mapping[str, Terms] | Terms) -> pd.DataFrame:
-    """One row an entry stage: the fields of :class:`Appraisal`; ``terms`` for all stages or by stage."""
+def entries(project: Project, terms: Terms) -> pd.DataFrame:
+    """One row an entry stage, with the fields of :class:`Appraisal`."""
     import pandas as pd
 
-    rows = []
-    for stage in project.stages:
-        agreed = terms if isinstance(terms, Terms) else terms[stage.name]
-        made = appraise(project, stage.name, agreed)
-        rows.append(
-            {
-                "entry": made.entry,
-                "stake": made.terms.stake,
-                "npv": made.npv,
-                "probability": made.probability,
-                "years": made.years,
-                "first_cheque": made.first_cheque,
-                "at_risk": made.at_risk,
-                "lost_if_failed": made.lost_if_failed,
-                "break_even": made.break_even,
-                "return_on_cost": made.npv / (made.terms.funding * made.cost)
-                if made.terms.funding * made.cost
-                else None,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def tornado(project: Project, entry: str, terms: Terms) -> pd.DataFrame:
-    """Expected NPV with each input at the low and at the high end of its range, widest swing first.
-
-    Inputs of stages before ``entry`` act through the price of the stake only.
-    """
-    import pandas as pd
-
-    base = appraise(project, entry, terms).npv
-    rows = []
-    for name, (low, high) in ranges(project).items():
-        ends = [appraise(with_input(project, name, value), entry, terms).npv for value in (low, high)]
-        rows.append(
-            {"input": name, "low": low, "high": high, "npv_low": ends[0], "npv_high": ends[1], "npv_base": base}
-        )
-    frame = pd.DataFrame(rows)
-    frame["swing"] = (frame["npv_high"] - frame["npv_low"]).abs()
-    return frame.sort_values(["swing", "input"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return pd.DataFrame(vars(appraise(project, stage.name, terms)) for stage in project.stages)
 
 
 def stake_curve(project: Project, terms: Terms, stakes: Sequence[float]) -> pd.DataFrame:
@@ -322,3 +203,11 @@ def stake_curve(project: Project, terms: Terms, stakes: Sequence[float]) -> pd.D
         for stage in project.stages
         for stake in stakes
     )
+
+
+def dearest_premium(project: Project, entry: str, terms: Terms) -> float | None:
+    """The multiple of past costs at which a stake bought at ``entry`` is worth nothing; ``None`` without past costs."""
+    made = appraise(project, entry, terms)
+    if made.past <= 0 or terms.stake <= 0:
+        return None
+    return max(0.0, (terms.stake * made.value - terms.funding * made.cost) / (terms.stake * made.past))

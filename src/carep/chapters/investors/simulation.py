@@ -4,16 +4,15 @@ range.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carep.chapters.investors.model import Project, Terms, ranges
+from carep.chapters.investors.example import ranges
+from carep.chapters.investors.model import Project, Terms
 from carep.minerals.assumptions import ModelInputError, require
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
 MOST_DRAWS = 200_000
 
@@ -98,27 +97,6 @@ def simulate(project: Project, entry: str, terms: Terms, *, draws: int, seed: in
     )
 
 
-def simulations(
-    project: Project, terms: Mapping[str, Terms] | Terms, *, draws: int, seed: int
-) -> tuple[pd.DataFrame, dict[str, Simulation]]:
-    """Every entry stage simulated with the same seed: a frame of the summaries, and the simulations by stage."""
-    import pandas as pd
-
-    made = {
-        stage.name: simulate(
-            project, stage.name, terms if isinstance(terms, Terms) else terms[stage.name], draws=draws, seed=seed
-        )
-        for stage in project.stages
-    }
-    fields = (
-        "mean",
-        "standard_error",
-        "low",
-        "median",
-        "high",
-        "chance_of_production",
-        "chance_of_gain",
-        "chance_of_loss",
-    )
-    rows = [{"entry": name, **{field: getattr(item, field) for field in fields}} for name, item in made.items()]
-    return pd.DataFrame(rows), made
+def simulations(project: Project, terms: Terms, *, draws: int, seed: int) -> dict[str, Simulation]:
+    """Every entry stage simulated with the same seed."""
+    return {stage.name: simulate(project, stage.name, terms, draws=draws, seed=seed) for stage in project.stages}

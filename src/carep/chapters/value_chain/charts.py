@@ -2,116 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
+import pandas as pd
 
-from carep.press.outputs import Chart, theme
+from carep.chapters.value_chain.model import KINDS, Chain, depths, stages_frame
+from carep.chapters.value_chain.tables import SOURCES
+from carep.minerals import trade
+from carep.press.outputs import Chart, format_number, marks, theme
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-KINDS = ("printed price", "assumed price")
+SMALLEST = 0.001
+"""Million USD at which the logarithmic axis of exports begins."""
 
 
-def stages_chart(frame: pd.DataFrame, *, metal: str, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
+def stages_chart(chain: Chain) -> Chart:
     """US dollars a tonne of metal at each stage, with the range of the assumed content or price."""
-    shown = frame[["stage", "usd_per_t", "low", "high", "uplift", "kind", "basis"]].copy()
-    for column in ("usd_per_t", "low", "high", "uplift"):
-        shown[column] = shown[column].round(2)
+    first, last = chain.stages[0], chain.stages[-1]
+    listed = "; ".join(f"{stage.name} {format_number(stage.usd_per_t, digits=0)}" for stage in chain.stages)
+    shown = stages_frame(chain)[["stage", "usd_per_t", "low", "high", "uplift", "kind", "basis"]].round(2)
     x = alt.X("stage:N", sort=list(shown["stage"]), title=None, axis=alt.Axis(labelAngle=0))
-    bars = (
-        alt.Chart(shown)
-        .mark_bar(size=70)
-        .encode(
-            x=x,
-            y=alt.Y("usd_per_t:Q", title=f"USD a tonne of {metal}"),
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(theme.PALETTE[:2]))),
-            tooltip=theme.tooltip(
-                {
-                    "stage": "Stage",
-                    "usd_per_t:Q": "USD a tonne of metal",
-                    "uplift:Q": "Times the first stage",
-                    "kind": "Price",
-                    "basis": "Basis",
-                },
-                formats={"usd_per_t": ",.0f", "uplift": ".1f"},
-            ),
-        )
+    base = alt.Chart(shown).encode(x=x)
+    bars = base.mark_bar(size=70).encode(
+        y=alt.Y("usd_per_t:Q", title=f"USD a tonne of {chain.metal}"),
+        color=marks.colours("kind", KINDS, theme.PALETTE[:2]),
+        tooltip=theme.tooltip(
+            {
+                "stage": "Stage",
+                "usd_per_t": ("USD a tonne of metal", ",.0f"),
+                "uplift": ("Times the first stage", ".1f"),
+                "kind": "Price",
+                "basis": "Basis",
+            }
+        ),
     )
-    range_ = alt.Chart(shown).mark_rule(strokeWidth=1.6).encode(x=x, y="low:Q", y2="high:Q")
-    words = (
-        alt.Chart(shown)
-        .mark_text(dy=-8, baseline="bottom")
-        .encode(x=x, y="high:Q", text=alt.Text("uplift:Q", format=".1f"))
-    )
+    spans = base.mark_rule(strokeWidth=1.6).encode(y="low:Q", y2="high:Q")
+    times = base.mark_text(dy=-8, baseline="bottom").encode(y="high:Q", text=alt.Text("uplift:Q", format=".1f"))
     return Chart(
-        alt.layer(bars, range_, words),
+        alt.layer(bars, spans, times),
         name="stages",
-        title=title,
+        title=f"A tonne of {chain.metal} is worth {last.usd_per_t / first.usd_per_t:.1f} times as much in {last.name} "
+        f"as in {first.name}",
         subtitle="Number above a bar: times the first stage; line: range of the assumed content or price",
-        alt=alt_text,
-        sources=sources,
+        alt=f"Bars of US dollars a tonne of {chain.metal} at each stage in {chain.year}: {listed}.",
+        sources=SOURCES,
     )
 
 
-def depths_chart(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
+def depths_chart(chain: Chain, mined: Mapping[str, float], *, recovery: float) -> Chart:
     """Worth of the region's mined metal at each depth of processing, by country."""
-    shown = frame[["country", "stage", "worth", "basis"]].copy()
-    shown["worth"] = shown["worth"].round(3)
-    order = list(dict.fromkeys(shown["stage"]))
-    chart = (
-        alt.Chart(shown)
-        .mark_bar()
-        .encode(
-            y=alt.Y("stage:N", sort=order, title="If all were sold as"),
-            x=alt.X("worth:Q", title="Million USD a year", stack="zero"),
-            color=alt.Color("country:N", title=None),
-            tooltip=theme.tooltip(
-                {"country": "Country", "stage": "Sold as", "worth:Q": "Million USD a year", "basis": "Price"},
-                formats={"worth": ",.0f"},
-            ),
-        )
-        .properties(height=alt.Step(40))
+    frame = depths(chain, mined, recovery=recovery)
+    sums = frame.groupby("stage", sort=False)["worth"].sum()
+    listed = "; ".join(f"{stage} {format_number(float(worth), significant=3)}" for stage, worth in sums.items())
+    step = float(sums.iloc[1]) / float(sums.iloc[0])
+    bars = _bars(
+        frame[["country", "stage", "worth", "basis"]].round(3),
+        marks.rows("stage", frame["stage"], title="If all were sold as"),
+        height=40,
+        x=alt.X("worth:Q", title="Million USD a year", stack="zero"),
+        color=marks.colours("country"),
+        tooltip=theme.tooltip(
+            {"country": "Country", "stage": "Sold as", "worth": ("Million USD a year", ",.0f"), "basis": "Price"}
+        ),
     )
     return Chart(
-        chart,
+        bars,
         name="depths",
-        title=title,
+        title=f"One step up, as {chain.stages[1].name}, the year's {chain.metal} would fetch {step:.1f} times as much",
         subtitle="Mined metal times price, less what processing loses; costs are not taken off",
-        alt=alt_text,
-        sources=sources,
+        alt=f"Bars of million US dollars a year if all {chain.metal} mined in the region were sold at one stage: "
+        f"{listed}.",
+        sources=SOURCES,
     )
 
 
-def exports_chart(frame: pd.DataFrame, *, title: str, alt_text: str, most: int = 16) -> Chart:
+def exports_chart(frame: pd.DataFrame, year: int) -> Chart:
     """Exports by heading and stage of processing, largest first."""
-    top = frame.head(most)
+    raw = 100 * trade.raw_share(frame)
+    told = f"Of the exports on record in {year}, {raw:.1f} % left as ore, concentrate or raw mineral"
+    listed = "; ".join(
+        f"{row['material']} {format_number(row['value_usd'] / 1e6, significant=3)} ({row['stage']})"
+        for row in frame.head(5).to_dict("records")
+    )
+    top = frame.head(16)
     shown = top.assign(value=(top["value_usd"] / 1e6).round(3))[["material", "hs6", "hs_title", "stage", "value"]]
     shown = shown[shown["value"] > 0]
-    chart = (
-        alt.Chart(shown)
-        .mark_bar()
-        .encode(
-            y=alt.Y("material:N", sort=list(shown["material"]), title=None),
-            x=alt.X(
-                "value:Q", title="Exports (million USD, logarithmic)", scale=alt.Scale(type="log", domainMin=0.001)
-            ),
-            x2=alt.datum(0.001),
-            color=alt.Color("stage:N", title=None),
-            tooltip=theme.tooltip(
-                {"hs_title": "Heading", "hs6": "HS code", "stage": "Stage", "value:Q": "Million USD"},
-                formats={"value": ",.2f"},
-            ),
-        )
-        .properties(height=alt.Step(21))
+    bars = _bars(
+        shown,
+        marks.rows("material", shown["material"]),
+        height=21,
+        x=alt.X("value:Q", title="Exports (million USD, logarithmic)", scale=alt.Scale(type="log", domainMin=SMALLEST)),
+        x2=alt.datum(SMALLEST),
+        color=marks.colours("stage"),
+        tooltip=theme.tooltip(
+            {"hs_title": "Heading", "hs6": "HS code", "stage": "Stage", "value": ("Million USD", ",.2f")}
+        ),
     )
     return Chart(
-        chart,
+        bars,
         name="exports",
-        title=title,
+        title=told,
         subtitle="Only the headings on record; ores of chromium, copper, lead and zinc are not among them",
-        alt=alt_text,
+        alt=f"Bars of exports by heading. {told}. Largest, million USD: {listed}.",
         sources=["baci"],
     )
+
+
+def _bars(frame: pd.DataFrame, rows: alt.Y, *, height: int, **channels: Any) -> alt.Chart:
+    """A bar for each row's name, ``height`` pixels apart."""
+    chart: alt.Chart = alt.Chart(frame).mark_bar().encode(y=rows, **channels).properties(height=alt.Step(height))
+    return chart

@@ -7,14 +7,14 @@ what the region's mines are paid. A worth is a price times a quantity: it holds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from carep.minerals import assumptions
 from carep.minerals.assumptions import ModelInputError, require
-from carep.minerals.supply import Supply, point
+from carep.minerals.supply import Supply, point, supply
 from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press import project
 from carep.press.errors import DataError, UnknownNameError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILE = "value_chains.yaml"
+KINDS = ("printed price", "assumed price")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class StageValue:
     metal in a tonne of the product as priced.
     """
 
-    stage: str
     name: str
     usd_per_t: float
     low: float
@@ -42,6 +42,11 @@ class StageValue:
     price_usd_per_t: float
     sourced: bool
     basis: str
+
+    @property
+    def kind(self) -> str:
+        """``"printed price"`` or ``"assumed price"``."""
+        return KINDS[0] if self.sourced else KINDS[1]
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,6 @@ def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
             basis = "assumption"
         made.append(
             StageValue(
-                stage=stage["stage"],
                 name=stage["name"],
                 usd_per_t=spread[0] / content,
                 low=spread[1] / most,
@@ -189,22 +193,36 @@ def kept(chain: Chain, tonnes: float, *, recovery: float) -> list[float]:
     return [tonnes * recovery**step * stage.usd_per_t for step, stage in enumerate(chain.stages)]
 
 
-def metal_mined(chain: Chain, supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> dict[str, float]:
-    """Tonnes of metal in the mine output of each of ``countries``.
+def production_of(chain: Chain, figures: pd.DataFrame, *, edition: int) -> Supply:
+    """The mine production that the chain starts from."""
+    return supply(
+        figures,
+        commodity=chain.production_commodity,
+        measure=chain.production_measure,
+        edition=edition,
+        year=chain.year,
+    )
+
+
+def metal_mined(chain: Chain, production: Supply) -> dict[str, float]:
+    """Tonnes of metal in the mine output of each of the five states.
 
     Raises
     ------
     ModelInputError
         When the release gives none of them a number, or its unit is no mass.
     """
-    if supply.unit != "t":
-        raise ModelInputError("the production is not given in tonnes", found=supply.unit)
+    if production.unit != "t":
+        raise ModelInputError("the production is not given in tonnes", found=production.unit)
     found = {
-        cell.country: point(cell) * chain.production_content for cell in supply.holders if cell.country in countries
+        cell.country: point(cell) * chain.production_content
+        for cell in production.holders
+        if cell.country in CENTRAL_ASIA
     }
     if not found:
         raise ModelInputError(
-            f"the release gives none of the region's countries a figure of {supply.commodity}, {supply.measure}",
+            "the release gives none of the region's countries a figure of "
+            f"{production.commodity}, {production.measure}",
             expected=f"one of {', '.join(commodities())} with production in the region",
         )
     return found
@@ -217,22 +235,19 @@ def depths(chain: Chain, mined: Mapping[str, float], *, recovery: float) -> pd.D
     """
     import pandas as pd
 
-    rows = []
-    for country, tonnes in sorted(mined.items()):
-        worth = kept(chain, tonnes, recovery=recovery)
-        for stage, value in zip(chain.stages, worth, strict=True):
-            rows.append(
-                {
-                    "country": country,
-                    "stage": stage.name,
-                    "usd_per_t": stage.usd_per_t,
-                    "metal_t": tonnes,
-                    "worth": value / 1e6,
-                    "uplift": value / worth[0] if worth[0] else None,
-                    "basis": "printed price" if stage.sourced else "assumed price",
-                }
-            )
-    return pd.DataFrame(rows)
+    worth = {country: kept(chain, tonnes, recovery=recovery) for country, tonnes in sorted(mined.items())}
+    return pd.DataFrame(
+        {
+            "country": country,
+            "stage": stage.name,
+            "metal_t": mined[country],
+            "worth": value / 1e6,
+            "uplift": value / values[0] if values[0] else None,
+            "basis": stage.kind,
+        }
+        for country, values in worth.items()
+        for stage, value in zip(chain.stages, values, strict=True)
+    )
 
 
 def stages_frame(chain: Chain) -> pd.DataFrame:
@@ -249,7 +264,7 @@ def stages_frame(chain: Chain) -> pd.DataFrame:
             "low": stage.low,
             "high": stage.high,
             "uplift": stage.usd_per_t / first if first else None,
-            "kind": "printed price" if stage.sourced else "assumed price",
+            "kind": stage.kind,
             "basis": stage.basis,
         }
         for stage in chain.stages
