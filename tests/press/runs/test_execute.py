@@ -67,7 +67,7 @@ def test_a_failing_cell_is_named_and_the_earlier_result_stays(tiny: Project):
     assert "share = 1 / (number - 2)" in text
     assert "open _build/runs/page.failed.ipynb" in text
     kept = notebook.load(bad.request.aside)
-    assert [output["output_type"] for _, output in notebook.outputs(kept)][-1] == "error"
+    assert [output["output_type"] for cell in kept["cells"] for output in cell.get("outputs", ())][-1] == "error"
     run(request(tiny, number=3), tiny, STOCK)
     assert not bad.request.aside.exists()
 
@@ -222,7 +222,8 @@ def test_warm_runs_at_once_share_a_worker_and_survive_its_loss(tiny: Project):
     printed = [
         output["text"]
         for result in results
-        for _, output in notebook.outputs(notebook.load(result.request.out))
+        for cell in notebook.load(result.request.out)["cells"]
+        for output in cell.get("outputs", ())
         if "text" in output
     ]
     assert printed == ["run 2\n", "run 3\n"]

@@ -20,7 +20,7 @@ from carep.press.data.described import Source, read_corrections
 from carep.press.book.table import as_csv, html_table, real_table, table_nodes
 from carep.press.book.wording import word
 from carep.press.errors import DataError
-from carep.press.outputs.chart import CHART_MIME
+from carep.press.outputs.meaning import Kind
 
 FEW_FILES = 12
 
@@ -190,7 +190,7 @@ class Output(SphinxDirective):
         except DataError as error:
             return [self.state.document.reporter.warning(str(error), line=self.lineno)]
         place = Place(self.env, self.env.docname, run, shown.cell, page.lstrip("/"))
-        made = chart_nodes(shown.content, place) if shown.mime == CHART_MIME else table_nodes(shown.content, place)
+        made = chart_nodes(shown.content, place) if shown.kind is Kind.CHART else table_nodes(shown.content, place)
         return list(made)
 
 

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 from carep.press.checks.compare import Difference, compare_notebooks
+from carep.press.templates import render
 
 
 class Importance(IntEnum):
@@ -125,66 +126,22 @@ def as_json(
     }
 
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What moved: {{ of }}</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: 0 0 2rem; }
-caption { text-align: left; padding: .3rem 0; }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-tr.within { opacity: .75; }
-.scroll { overflow-x: auto; }
-</style>
-</head>
-<body>
-<main>
-<h1>What moved: {{ of }}</h1>
-<p>{{ summary }}</p>
-{% for heading, rows in groups %}
-<h2>{{ heading }}</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="{{ heading }}">
-<table>
-<caption>{{ rows|length }} moved, the most important first</caption>
-<thead><tr><th scope="col">Page</th><th scope="col">What</th><th scope="col">Before</th><th scope="col">After</th>
-<th scope="col">By</th><th scope="col">Past tolerance</th></tr></thead>
-<tbody>
-{% for m in rows %}<tr{% if not m.past(tolerance) %} class="within"{% endif %}>
-<td>{{ m.page }}</td><td>{{ m.what }}</td>
-<td>{{ m.before|shown }}</td><td>{{ m.after|shown }}</td><td class="number">{{ m|by }}</td>
-<td>{{ "yes" if m.past(tolerance) else "no" }}</td></tr>
-{% endfor %}</tbody></table></div>
-{% else %}
-<p>Nothing moved.</p>
-{% endfor %}
-{% if left_out %}
-<h2>Not compared</h2>
-<ul>{% for page, reason in left_out.items() %}<li><b>{{ page }}</b>: {{ reason }}</li>{% endfor %}</ul>
-{% endif %}
-</main>
-</body>
-</html>
-"""
-
-
 def as_html(found: Sequence[Movement], *, of: str, tolerance: float, left_out: Mapping[str, str] | None = None) -> str:
     """The report as one self-contained page; ``left_out`` as in :func:`as_json`."""
-    from jinja2 import Environment
-
-    environment = Environment(autoescape=True, trim_blocks=True)
-    environment.filters["shown"] = shown
-    environment.filters["by"] = by
     groups = [
         (importance.words, [m for m in found if m.importance is importance])
         for importance in Importance
         if any(m.importance is importance for m in found)
     ]
-    return environment.from_string(_PAGE).render(
-        of=of, tolerance=tolerance, groups=groups, summary=summary(found, tolerance), left_out=left_out or {}
+    return render(
+        "moved.html",
+        title=f"What moved: {of}",
+        tolerance=tolerance,
+        groups=groups,
+        summary=summary(found, tolerance),
+        left_out=left_out or {},
+        shown=shown,
+        by=by,
     )
 
 

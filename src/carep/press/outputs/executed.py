@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from carep.press.errors import DataError
-from carep.press.outputs.chart import CHART_MIME, USERMETA
-from carep.press.outputs.records import RECORD_MIME
-from carep.press.outputs.table import TABLE_MIME
+from carep.press.failures import NotebookError
+from carep.press.outputs.meaning import Kind, meanings
+from carep.press.runs.notebook import Notebook, load
+
+_SAID_NUMBER = re.compile(r"([−-]?\d[\d,]*(?:\.\d+)?)(?:\xa0(\D.*))?")
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Shown:
-    """A chart or table that a page can borrow: its mime type, its content, and the cell that made it."""
+    """A chart or table that a page can borrow: what it is, its content, and the cell that made it."""
 
-    mime: str
+    kind: Kind
     content: Mapping[str, Any]
     cell: str
 
@@ -53,8 +55,12 @@ class Executed:
     cells: tuple[str, ...]
     code: Mapping[str, str]
     values: Mapping[str, Value]
-    tables: Mapping[str, Any]
     shown: Mapping[str, Shown]
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """The rows of each table by its name."""
+        return {name: shown.content["rows"] for name, shown in self.shown.items() if shown.kind is Kind.TABLE}
 
 
 def read(path: Path) -> Executed:
@@ -72,51 +78,36 @@ def read(path: Path) -> Executed:
 @lru_cache(maxsize=256)
 def _read(path: Path, _mtime_ns: int, _size: int) -> Executed:
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = notebook["cells"]
-    except (ValueError, KeyError, TypeError) as error:
+        notebook = load(path)
+    except NotebookError as error:
         raise DataError("not a Jupyter notebook", where=path.name, found=error, do="run carep build again") from None
-    run = notebook.get("metadata", {}).get("carep", {})
     values: dict[str, Value] = {}
-    tables: dict[str, Any] = {}
     shown: dict[str, Shown] = {}
-    for cell, data in _outputs(cells):
-        if RECORD_MIME in data:
-            value = _value(data[RECORD_MIME], cell)
-            if value.name in values and values[value.name].value != value.value:
-                raise DataError(
-                    f"two values are recorded as {value.name!r}",
-                    where=f"{path.name}, cells {values[value.name].cell} and {cell}",
-                    found=f"{values[value.name].value!r} and {value.value!r}",
-                    do="give each record a name of its own",
-                )
-            values[value.name] = value
-        if TABLE_MIME in data:
-            tables[data[TABLE_MIME]["name"]] = data[TABLE_MIME]["rows"]
-            shown[data[TABLE_MIME]["name"]] = Shown(TABLE_MIME, data[TABLE_MIME], cell)
-        if name := data.get(CHART_MIME, {}).get("usermeta", {}).get(USERMETA, {}).get("name"):
-            shown[name] = Shown(CHART_MIME, data[CHART_MIME], cell)
+    for cell in notebook["cells"]:
+        for meaning in meanings(cell.get("outputs", ())):
+            if meaning.kind is Kind.RECORD:
+                value = _value(meaning.content, cell["id"])
+                earlier = values.setdefault(value.name, value)
+                if earlier.value != value.value:
+                    raise DataError(
+                        f"two values are recorded as {value.name!r}",
+                        where=f"{path.name}, cells {earlier.cell} and {value.cell}",
+                        found=f"{earlier.value!r} and {value.value!r}",
+                        do="give each record a name of its own",
+                    )
+                values[value.name] = value
+            elif meaning.kind in (Kind.TABLE, Kind.CHART) and meaning.name:
+                shown[meaning.name] = Shown(meaning.kind, meaning.content, cell["id"])
+    run = notebook["metadata"].get("carep", {})
     return Executed(
         notebook=run.get("notebook", path.name),
         parameters=run.get("parameters", {}),
         inputs=run.get("inputs", {}),
-        cells=tuple(str(cell.get("id", index)) for index, cell in enumerate(cells)),
-        code={
-            str(cell.get("id", index)): "".join(cell["source"])
-            for index, cell in enumerate(cells)
-            if cell["cell_type"] == "code"
-        },
+        cells=tuple(cell["id"] for cell in notebook["cells"]),
+        code={cell["id"]: cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"},
         values=values,
-        tables=tables,
         shown=shown,
     )
-
-
-def _outputs(cells: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for index, cell in enumerate(cells):
-        for output in cell.get("outputs", ()):
-            if "data" in output:
-                yield str(cell.get("id", index)), output["data"]
 
 
 def _value(found: Mapping[str, Any], cell: str) -> Value:
@@ -128,3 +119,33 @@ def _value(found: Mapping[str, Any], cell: str) -> Value:
         sources=tuple(found.get("sources", ())),
         cell=cell,
     )
+
+
+def records(notebook: Notebook) -> dict[str, dict[str, Any]]:
+    """The recorded values of an executed notebook by name, in the order they were recorded.
+
+    Values that only a sentence holds count, too, as they are printed in it.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for cell in notebook["cells"]:
+        for meaning in meanings(cell.get("outputs", ())):
+            if meaning.kind is Kind.RECORD:
+                found[meaning.name] = meaning.content
+            elif meaning.kind is Kind.SENTENCE:
+                for name, said in meaning.content["records"].items():
+                    found.setdefault(name, _as_said(name, said))
+    return found
+
+
+def _as_said(name: str, said: str) -> dict[str, Any]:
+    """A record made from its printed text: the number and unit in it, if it is one.
+
+    >>> _as_said("share", "−1,234.5\xa0%")["value"], _as_said("share", "up to 3\xa0%")["value"]
+    (-1234.5, None)
+    """
+    value: float | int | None = None
+    unit = ""
+    if number := _SAID_NUMBER.fullmatch(said):
+        digits = number[1].replace(",", "").replace("−", "-")
+        value, unit = (float(digits) if "." in digits else int(digits)), number[2] or ""
+    return {"name": name, "value": value, "unit": unit, "text": {"en": said}}

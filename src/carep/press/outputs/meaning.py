@@ -14,7 +14,9 @@ from enum import StrEnum
 from typing import Any
 
 from carep.press.outputs import CARDS_MIME, CHART_MIME, RECORD_MIME, TABLE_MIME
+from carep.press.outputs.chart import USERMETA
 from carep.press.outputs.records import SENTENCE_MIME
+from carep.press.runs.notebook import joined
 
 
 class Kind(StrEnum):
@@ -92,13 +94,12 @@ def _meaning(output: Mapping[str, Any]) -> Meaning:
 
 def _name(kind: Kind, content: Mapping[str, Any]) -> str:
     if kind is Kind.CHART:
-        return str(content.get("usermeta", {}).get("carep", {}).get("name", ""))
+        return str(content.get("usermeta", {}).get(USERMETA, {}).get("name", ""))
     return str(content.get("name", ""))
 
 
 def _text(content: str | list[str]) -> str:
-    joined = content if isinstance(content, str) else "".join(content)
-    return _ADDRESS.sub("at 0x...", joined)
+    return _ADDRESS.sub("at 0x...", joined(content))
 
 
 _HASHED = re.compile(r"\b(data-[0-9a-f]{8,}|(?:param|view|layer|concat)_[0-9a-f]+)\b")

@@ -16,6 +16,7 @@ from carep.press.contract import values
 from carep.press.errors import CarepError
 from carep.press.failures import ParameterError, RunFailedError
 from carep.press.files import check_writable, write_atomic, write_if_changed
+from carep.press.outputs import executed
 from carep.press.project import Project
 from carep.press.runs import notebook
 from carep.press.runs.cache import Cache, Entry, entry_of
@@ -102,7 +103,7 @@ class RunResult:
 
     def records(self) -> dict[str, dict[str, Any]]:
         """The recorded values by name."""
-        return notebook.records(notebook.load(self.request.out)) if self.good else {}
+        return executed.records(notebook.load(self.request.out)) if self.good else {}
 
 
 @dataclass(frozen=True)

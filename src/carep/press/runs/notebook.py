@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,6 @@ Cell = dict[str, Any]
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
-RECORD_MIME = "application/vnd.carep.record+json"
-SENTENCE_MIMES = ("application/vnd.carep.sentence+json", "application/vnd.carep.cards+json")
-SAID_NUMBER = re.compile(r"([−-]?\d[\d,]*(?:\.\d+)?)(?:\xa0(\D.*))?")
 MINOR_WITH_IDS = 5
 DO_MAKE = "save it from JupyterLab, or give another file"
 
@@ -158,41 +153,3 @@ def injected(notebook: Notebook, source: str) -> Notebook:
         after = parameters_cell({"cells": cells})
         cells.insert(0 if after is None else after + 1, cell)
     return dict(notebook, cells=cells)
-
-
-def outputs(notebook: Notebook) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every output with the index of its cell."""
-    for index, cell in enumerate(notebook["cells"]):
-        for output in cell.get("outputs", []):
-            yield index, output
-
-
-def records(notebook: Notebook) -> dict[str, dict[str, Any]]:
-    """The recorded values of an executed notebook by name, in the order they were recorded.
-
-    Values that only a sentence holds count, too, as they are printed in it.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for _, output in outputs(notebook):
-        data = output.get("data", {})
-        record = data.get(RECORD_MIME)
-        if isinstance(record, dict) and "name" in record:
-            found[str(record["name"])] = record
-        for mime in SENTENCE_MIMES:
-            for name, said in data.get(mime, {}).get("records", {}).items():
-                found.setdefault(name, _as_said(name, said))
-    return found
-
-
-def _as_said(name: str, said: str) -> dict[str, Any]:
-    """A record made from its printed text: the number and unit in it, if it is one.
-
-    >>> _as_said("share", "−1,234.5\xa0%")["value"], _as_said("share", "up to 3\xa0%")["value"]
-    (-1234.5, None)
-    """
-    value: float | int | None = None
-    unit = ""
-    if number := SAID_NUMBER.fullmatch(said):
-        digits = number[1].replace(",", "").replace("−", "-")
-        value, unit = (float(digits) if "." in digits else int(digits)), number[2] or ""
-    return {"name": name, "value": value, "unit": unit, "text": {"en": said}}

@@ -1,4 +1,4 @@
-"""One executed notebook as one HTML file that needs nothing else: charts, tables and styles are inside.
+"""An executed notebook as one HTML file that needs nothing else: charts, tables and styles are inside.
 
 A content policy in the page forbids every request and every script, so that the file is as safe as it is
 self-contained, whatever a notebook put out.
@@ -6,36 +6,17 @@ self-contained, whatever a notebook put out.
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from carep.press.outputs.records import RECORD_MIME
 from carep.press.runs.notebook import INJECTED, Notebook, tags
+from carep.press.templates import render
 
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
-STYLE = """\
-:root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --line: #d1d9e0; --tint: #f6f8fa; --paper: #fff; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6edf3; --soft: #9aa4ae; --line: #3d444d; --tint: #171b21; --paper: #0d1117; }
-  img { background: #fff; border-radius: 4px; }
-}
-body { font: 17px/1.6 system-ui, "Segoe UI", Roboto, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 46rem; margin: 2.5rem auto; padding: 0 1.25rem; }
-h1, h2, h3 { line-height: 1.25; margin: 2em 0 .6em; } h1 { margin-top: 0; }
-a { color: inherit; } code, pre { font: .85em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-pre { background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: .8em 1em; overflow-x: auto; }
-details { margin: .8em 0; } summary { color: var(--soft); cursor: pointer; font-size: .85em; }
-img, svg { max-width: 100%; height: auto; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: 1em 0; font-size: .92em; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-weight: 600; padding: .4em 0; }
-th, td { border-bottom: 1px solid var(--line); padding: .35em .8em .35em 0; text-align: left; vertical-align: top; }
-.parameters { color: var(--soft); font-size: .92em; } .error { border-color: #cf222e; }
-footer { border-top: 1px solid var(--line); margin-top: 3em; padding-top: 1em; color: var(--soft); font-size: .85em; }
-"""
 PREFERRED = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain")
-RECORD_MIME = "application/vnd.carep.record+json"
 ACTIVE = re.compile(r"<(script|iframe|object|embed)\b.*?(?:</\1\s*>|/>|\Z)", re.IGNORECASE | re.DOTALL)
 ROLE = re.compile(r"\{[a-z][\w:-]*\}`([^`\n]+)`")  # of MyST; outside the book only its text can be shown
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -46,16 +27,16 @@ def page(notebook: Notebook, *, title: str = "", language: str = "en") -> str:
 
     ``title`` is used when the notebook has no heading.
     """
+    from markupsafe import Markup
+
     about = notebook["metadata"].get("carep", {})
-    heading = first_heading(notebook) or title or str(about.get("notebook", "notebook"))
-    body = "\n".join(part for cell in notebook["cells"] for part in _cell(cell))
-    parameters = about.get("parameters", {})
-    return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        f"<title>{html.escape(heading)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"{_parameters(parameters)}{body}\n</main>\n{_footer(about)}</body>\n</html>\n"
+    return render(
+        "run.html",
+        language=language,
+        title=first_heading(notebook) or title or str(about.get("notebook", "notebook")),
+        about=about,
+        parameters=about.get("parameters", {}),
+        parts=[Markup(part) for cell in notebook["cells"] for part in _cell(cell)],  # noqa: S704 (made below)
     )
 
 
@@ -65,22 +46,6 @@ def first_heading(notebook: Notebook) -> str:
         if cell["cell_type"] == "markdown" and (found := re.search(r"(?m)^#[ \t]+(.+?)[ \t]*$", cell["source"])):
             return found[1]
     return ""
-
-
-def _parameters(given: dict[str, Any]) -> str:
-    if not given:
-        return ""
-    said = ", ".join(f"{html.escape(name)} = {html.escape(str(value))}" for name, value in given.items())
-    return f'<p class="parameters">Parameters: {said}</p>\n'
-
-
-def _footer(about: dict[str, Any]) -> str:
-    read = "".join(
-        f"<li><code>{html.escape(name)}</code>, sha256 <code>{html.escape(found[:16])}…</code></li>"
-        for name, found in about.get("inputs", {}).items()
-    )
-    made = f"Executed from <code>{html.escape(str(about.get('notebook', '')))}</code>."
-    return f"<footer>{made}{f' Data read:<ul>{read}</ul>' if read else ''}</footer>\n" if about else ""
 
 
 def _cell(cell: dict[str, Any]) -> Iterator[str]:
@@ -114,13 +79,10 @@ def _output(output: dict[str, Any]) -> str:
 def _shown(mime: str, content: str) -> str:
     if mime == "text/html":
         return f'<div class="wide">{ACTIVE.sub("", content)}</div>'
-    if mime == "image/svg+xml":
-        import base64
-
-        coded = base64.b64encode(content.encode()).decode()
-        return f'<p><img alt="" src="data:image/svg+xml;base64,{coded}"></p>'
     if mime.startswith("image/"):
-        return f'<p><img alt="" src="data:{mime};base64,{content.replace(chr(10), "")}"></p>'
+        svg = mime == "image/svg+xml"
+        coded = base64.b64encode(content.encode()).decode() if svg else content.replace("\n", "")
+        return f'<p><img alt="" src="data:{mime};base64,{coded}"></p>'
     if mime == "text/markdown":
         return markdown(content)
     return f"<pre>{html.escape(content)}</pre>"

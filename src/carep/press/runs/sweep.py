@@ -12,7 +12,6 @@ Started again after an interruption, a sweep takes finished runs from the cache 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
 from collections import Counter
@@ -30,10 +29,10 @@ from carep.press.runs import manifest, notebook
 from carep.press.runs import page as pages
 from carep.press.runs.execute import Options, Outcome, RunRequest, RunResult, run_all
 from carep.press.runs.progress import Progress
+from carep.press.templates import render
 
 MANIFEST, TABLE, INDEX = "manifest.json", "table", "index.html"
 VALUE_COLUMNS = ("record", "value", "unit", "text")
-INDEX_STYLE = "body { max-width: 72rem; } td:first-child { white-space: nowrap; }\n"
 INDEX_RECORDS = 8  # recorded values shown for each run in the index; the table holds all
 
 
@@ -210,42 +209,40 @@ def index(
     varied = [name for name in names if len({repr(result.parameters.get(name)) for result in results}) > 1] or names
     counts = Counter(name for found in records.values() for name in found)
     shown = [name for name, count in counts.items() if 2 * count >= len(results)][:INDEX_RECORDS]
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in ["run", *varied, *shown])
-    body = "\n".join(_index_row(result, varied, shown, records[result.name], html_pages) for result in results)
-    good = sum(result.good for result in results)
-    heading = f"Sweep of {title}"
-    fixed = {name: values.as_json(results[0].parameters[name]) for name in names if name not in varied}
-    same = ", ".join(f"{name} = {value}" for name, value in fixed.items())
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{pages.POLICY}">\n'
-        f"<title>{html.escape(heading)}</title>\n<style>\n{pages.STYLE}{INDEX_STYLE}</style>\n"
-        f"</head>\n<body>\n<main>\n<h1>{html.escape(heading)}</h1>\n<p>{good} of {len(results)} runs are good. "
-        f'All recorded values: <a href="{TABLE}.csv">{TABLE}.csv</a>, '
-        f'<a href="{TABLE}.parquet">{TABLE}.parquet</a>; what was run: <a href="{MANIFEST}">{MANIFEST}</a>.</p>\n'
-        + (f"<p>The same for all: {html.escape(same)}.</p>\n" if same else "")
-        + f'<div class="wide"><table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
-        "</main>\n</body>\n</html>\n"
+    rows = [
+        {
+            **_links(result, html_pages=html_pages),
+            "cells": [
+                *(values.as_json(result.parameters.get(name)) for name in varied),
+                *(records[result.name][name]["text"]["en"] if name in records[result.name] else "" for name in shown),
+            ],
+        }
+        for result in results
+    ]
+    return render(
+        "sweep.html",
+        title=f"Sweep of {title}",
+        good=sum(result.good for result in results),
+        table=TABLE,
+        manifest=MANIFEST,
+        fixed={name: values.as_json(results[0].parameters[name]) for name in names if name not in varied},
+        heads=["run", *varied, *shown],
+        rows=rows,
     )
 
 
-def _index_row(
-    result: RunResult, varied: list[str], shown: list[str], found: Mapping[str, Any], html_pages: bool
-) -> str:
+def _links(result: RunResult, *, html_pages: bool) -> dict[str, Any]:
+    """What the index says of a run's outcome, and the files that show it."""
     if result.good:
         suffixes = [("page", ".html")] if html_pages else []
-        links = " ".join(
-            f'<a href="runs/{html.escape(result.request.out.with_suffix(suffix).name)}">{label}</a>'
+        named = [
+            (label, result.request.out.with_suffix(suffix).name)
             for label, suffix in [*suffixes, ("notebook", ".ipynb")]
-        )
-    elif result.outcome is Outcome.FAILED:
-        links = f'failed: <a href="failed/{html.escape(result.request.aside.name)}">notebook</a>'
-    else:
-        links = "not run"
-    cells = [links, *(html.escape(str(values.as_json(result.parameters.get(name)))) for name in varied)]
-    cells += [html.escape(found[name]["text"]["en"]) if name in found else "" for name in shown]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        ]
+        return {"said": "", "links": [(label, f"runs/{name}") for label, name in named]}
+    if result.outcome is Outcome.FAILED:
+        return {"said": "failed: ", "links": [("notebook", f"failed/{result.request.aside.name}")]}
+    return {"said": "not run", "links": []}
 
 
 def read_grid(
