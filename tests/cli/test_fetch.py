@@ -21,6 +21,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("data", "book"):
         (root / name).mkdir(parents=True)
     (root / "_config.yml").write_text("title: t\n")
+    (root / "pyproject.toml").write_text('[tool.press]\nedition = "mcs"\n')
     digest = hashlib.sha256(CONTENT).hexdigest()
     (root / "data" / "sources.yaml").write_text(
         f"mcs2026:\n  title: t\n  licence: l\n  files: [{{name: world.csv, sha256: {digest}, bytes: {len(CONTENT)}}}]\n"

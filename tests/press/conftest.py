@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from carep.press import project as projects
+from carep.press import settings
 from carep.press.project import Project
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def with_subject(root: Path) -> None:
+    """Give the project at ``root`` carep's own settings: its subject's types, checks, roles and editions."""
+    shutil.copy(REPOSITORY / settings.FILE, root / settings.FILE)
 
 
 def cell(source: str, name: str, *, kind: str = "code", tags: list[str] | None = None) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from carep.press import settings
 from carep.press.errors import ProjectNotFoundError
+from carep.press.settings import Settings
 
 ENVIRONMENT_VARIABLE = "CAREP_PROJECT"
 
@@ -33,6 +36,11 @@ class Project:
     def config(self) -> Path:
         return self.root / "_config.yml"
 
+    @property
+    def settings(self) -> Settings:
+        """What ``[tool.press]`` of the project says; see :mod:`carep.press.settings`."""
+        return settings.read(self.root)
+
     def relative(self, path: Path | str) -> str:
         """``path`` as a POSIX path from the root (for messages and manifests), or as given when outside."""
         try:
@@ -44,6 +52,14 @@ class Project:
 def is_project(folder: Path) -> bool:
     """Whether ``folder`` is the top of a carep project."""
     return (folder / "_config.yml").is_file() and (folder / "book").is_dir() and (folder / "data").is_dir()
+
+
+def settings_for(path: Path | None = None) -> Settings:
+    """The settings of the project that holds the file ``path``, else of the one that :func:`find` finds, if any."""
+    for start in (path.parent, None) if path else (None,):
+        with suppress(ProjectNotFoundError):
+            return find(start).settings
+    return Settings()
 
 
 def find(start: Path | str | None = None) -> Project:

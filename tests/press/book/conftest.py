@@ -14,7 +14,7 @@ from carep.press.outputs import Column, Chart, Record, Table, say
 from carep.press.outputs.format import Format
 from carep.press.project import Project
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+from ..conftest import REPOSITORY, with_subject
 
 SOURCES = """
 mcs2026:
@@ -239,6 +239,7 @@ def make_project(root: Path) -> Project:
     for folder in (made.data, made.book / "chapters", made.build / "notebooks" / "chapters"):
         folder.mkdir(parents=True)
     (root / "_config.yml").write_bytes((REPOSITORY / "_config.yml").read_bytes())
+    with_subject(root)
     static = made.book / "_static"
     static.mkdir()
     for path in (REPOSITORY / "book" / "_static").iterdir():

@@ -58,7 +58,7 @@ def world(tmp_path_factory):
     shutil.copytree(ROOT / "book" / "_static", root / "book" / "_static")
     shutil.copy(ROOT / "book" / "references.bib", root / "book" / "references.bib")
     (root / "book" / "prose_allowed.yaml").write_text("- pattern: 'MCS 2026'\n  reason: the name of an edition\n")
-    for name in ("_config.yml", "CITATION.cff"):
+    for name in ("_config.yml", "CITATION.cff", "pyproject.toml"):
         shutil.copy(ROOT / name, root / name)
     (root / "book" / "plan.yaml").write_text(PLAN)
     (root / "book" / "index.md").write_text("# A probe\n\nBy MCS 2026 the share is {rec}`probe:chromium_reserves`.\n")

@@ -116,6 +116,7 @@ def make_project(folder: Path, register: str) -> Project:
         (folder / name).mkdir(parents=True)
     (folder / "_config.yml").write_text("title: t\n")
     (folder / "data" / "sources.yaml").write_text(register)
+    (folder / "pyproject.toml").write_text('[tool.press]\nedition = "mcs"\n')
     return Project(folder)
 
 

@@ -19,7 +19,7 @@ from carep.press.project import Project
 from carep.press.runs import notebook
 from carep.press.runs.execute import Options, Outcome, RunRequest, failure_of, raise_failures, run, run_all
 
-from ..conftest import tiny_notebook
+from ..conftest import tiny_notebook, with_subject
 
 pytestmark = pytest.mark.slow
 STOCK = Options(engine="stock")
@@ -30,6 +30,7 @@ def request(project: Project, name: str = "page", **given: object) -> RunRequest
 
 
 def test_both_engines_make_the_same_bytes_with_values_of_the_declared_types(tiny: Project):
+    with_subject(tiny.root)
     tiny_notebook(
         tiny.book / "typed.ipynb",
         "from datetime import date\nfrom pathlib import Path\nfrom carep.minerals.vocabulary import Measure\n"

@@ -18,9 +18,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import carep
 from carep.press.errors import CarepError
 from carep.press.project import Project
+from carep.press.runs import imports
 
 Progress = Callable[[str], None]
 """Called with one line about what happens now."""
@@ -43,8 +43,8 @@ RENDERERS = (
 )
 """Packages whose version can change the book."""
 
-OWN_CODE = ("press/book", "press/pdf", "press/outputs", "minerals/vocabulary.py", "press/project.py")
-"""Parts of carep whose code decides what a page looks like."""
+OWN_CODE = ("book", "pdf", "outputs", "project.py")
+"""Parts of the press whose code decides what a page looks like."""
 
 
 class BookError(CarepError):
@@ -136,14 +136,16 @@ def readable(text: str, source: Path, project: Project) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def code_state() -> str:
-    """A hash of the renderer: carep's own code that makes pages, and the versions of the packages it uses."""
+def code_state(project: Project) -> str:
+    """A hash of the renderer: the press's code and the subject's that make pages, and versions of their packages."""
     known = hashlib.sha256()
-    top = Path(carep.__file__).parent
-    for part in OWN_CODE:
-        for path in sorted([top / part] if (top / part).is_file() else (top / part).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                known.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    subject = [f"import {name} as _" for name in project.settings.sphinx]
+    files = [*imports.of_code(subject, project.book, project.root).files.values()]
+    for path in (imports.PRESS / part for part in OWN_CODE):
+        files += [path] if path.is_file() else sorted(path.rglob("*"))
+    for path in files:
+        if path.is_file() and path.suffix != ".pyc":
+            known.update(imports.label(path, project.root).encode() + b"\0" + path.read_bytes() + b"\0")
     for name in RENDERERS:
         known.update(f"{name} {installed(name)}\n".encode())
     known.update(sys.version.encode())
@@ -160,7 +162,7 @@ def installed(package: str) -> str:
 
 def _drop_stale(work: Path, project: Project) -> None:
     """Forget what was read by other code, or under another configuration."""
-    state = f"{code_state()} {hashlib.sha256(project.config.read_bytes()).hexdigest()} {project.root}"
+    state = f"{code_state(project)} {hashlib.sha256(project.config.read_bytes()).hexdigest()} {project.root}"
     stamp = work / "state"
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != state:
         shutil.rmtree(work, ignore_errors=True)

@@ -38,23 +38,20 @@ class Edition:
 def of(project: Project, notebooks: Path) -> Edition:
     """The edition of the book made of the executed ``notebooks`` (a folder)."""
     pages = {path.relative_to(notebooks).with_suffix("").as_posix(): path for path in notebooks.rglob("*.ipynb")}
-    label, date = newest(read_sources(project.data / "sources.yaml").values())
+    label, date = newest(read_sources(project.data / "sources.yaml").values(), project.settings.edition)
     return Edition(label, date, digest({name: executed.read(path) for name, path in pages.items()}))
 
 
-def newest(sources: Iterable[Source]) -> tuple[str, str]:
-    """Name and date of the newest yearly release among ``sources`` (those whose id is letters and a year).
+def newest(sources: Iterable[Source], name: str) -> tuple[str, str]:
+    """Name and date of the newest yearly release among ``sources`` (those whose id is ``name`` and a year).
 
     >>> from carep.press.data.described import Source
-    >>> newest([Source(id="mcs2025", title="", published="2025-01-31"), Source(id="mcs2026", title="")])
+    >>> newest([Source(id="mcs2025", title="", published="2025-01-31"), Source(id="mcs2026", title="")], "mcs")
     ('MCS 2026', '')
     """
-    yearly = [(match[2], match[1].upper(), source) for source in sources
-              if (match := re.fullmatch(r"([a-z]+?)(\d{4})", source.id)) and source.id.startswith("mcs")]  # fmt: skip
-    if not yearly:
-        return "", ""
-    year, name, source = max(yearly, key=lambda item: item[:2])
-    return f"{name} {year}", source.published
+    years = {source.id.removeprefix(name): source for source in sources if name and source.id.startswith(name)}
+    newest = max((year for year in years if re.fullmatch(r"\d{4}", year)), default="")
+    return (f"{name.upper()} {newest}", years[newest].published) if newest else ("", "")
 
 
 def digest(pages: Mapping[str, executed.Executed]) -> str:

@@ -29,12 +29,12 @@ date, digest) and ``carep_pdf`` (name of the PDF beside the HTML, or empty).
 from __future__ import annotations
 
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from carep import __version__
 from carep.press.book import accessible, assets, roles as records
 from carep.press.book.directives import Corrections, DataTable, Output, Sources
 from carep.press.book.domain import CarepDomain
@@ -111,4 +111,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("missing-reference", records.resolve)
     app.connect("html-page-context", on_page, priority=900)
     app.connect("build-finished", _finish, priority=900)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": version("carep"), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import carep
 from carep.press.book.compiling import RENDERERS, installed
 from carep.press.project import Project
+from carep.press.runs import imports
 
 RUNNERS = ("altair", "ipykernel", "nbclient", "nbformat", "narwhals", "numpy", "pandas", "papermill", "pyarrow")
 """Packages whose version can change what a notebook shows."""
@@ -20,16 +20,17 @@ MADE_HERE = ("_toc.yml",)
 
 
 def inputs(project: Project) -> str:
-    """sha256 over pages, notebooks, data, configuration, carep's own code and the packages that take part."""
+    """sha256 over pages, notebooks, data, configuration, settings, the press, the subject's package and the packages that take part."""
     known = hashlib.sha256()
     for path in _files(project):
         known.update(project.relative(path).encode() + b"\0")
         known.update(hashlib.sha256(path.read_bytes()).digest())
-    code = Path(carep.__file__).parent
-    for path in sorted(code.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            known.update(path.relative_to(code).as_posix().encode() + b"\0")
-            known.update(hashlib.sha256(path.read_bytes()).digest())
+    known.update(repr(project.settings).encode())
+    for code in (imports.PRESS, *imports.subject(project.root).values()):
+        for path in sorted(code.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                known.update(imports.label(path, project.root).encode() + b"\0")
+                known.update(hashlib.sha256(path.read_bytes()).digest())
     for name in sorted({*RENDERERS, *RUNNERS}):
         known.update(f"{name} {installed(name)}\n".encode())
     known.update(sys.version.encode())

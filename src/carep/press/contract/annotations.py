@@ -1,8 +1,8 @@
 """Types and default values of a ``parameters`` cell, worked out from its syntax tree without running it.
 
 Only names that the cell imports from a short list of modules are looked up, and only the forms below are
-understood, so that reading a notebook that somebody sent can do nothing but import carep's own vocabulary and
-modules of Python's library.
+understood, so that reading a notebook that somebody sent can do nothing but import the modules that the
+project's settings name and modules of Python's library.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,11 +19,9 @@ from operator import or_
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from carep.press import face
+from carep.press import face, settings
 
 MODULES = (
-    "carep.minerals.parameters",
-    "carep.minerals.vocabulary",
     "carep.press.contract.choices",
     "typing",
     "datetime",
@@ -32,7 +30,7 @@ MODULES = (
     "pydantic",
     "annotated_types",
 )
-"""The modules that a ``parameters`` cell may import names from."""
+"""The modules that any ``parameters`` cell may import names from; a project's settings add its own."""
 
 SIMPLE = {name: getattr(builtins, name) for name in ("bool", "int", "float", "str", "list", "tuple", "dict", "set")}
 SIMPLE["frozenset"] = frozenset
@@ -59,12 +57,12 @@ class NotUnderstoodError(Exception):
         self.line: int = getattr(node, "lineno", 1)
 
 
-def imported(node: ast.Import | ast.ImportFrom) -> dict[str, Any]:
-    """The names that an import statement of the cell brings, looked up."""
+def imported(node: ast.Import | ast.ImportFrom, allowed: Sequence[str] = MODULES) -> dict[str, Any]:
+    """The names that an import statement of the cell brings, looked up in the modules that are ``allowed``."""
     names: dict[str, Any] = {}
     if isinstance(node, ast.Import):
         for alias in node.names:
-            module = _module(alias.name, node)
+            module = _module(alias.name, allowed, node)
             names[alias.asname or alias.name.partition(".")[0]] = (
                 module if alias.asname else importlib.import_module(alias.name.partition(".")[0])
             )
@@ -73,28 +71,28 @@ def imported(node: ast.Import | ast.ImportFrom) -> dict[str, Any]:
         return names
     source = node.module or "."
     for alias in node.names:
-        if f"{source}.{alias.name}" in MODULES:  # from carep import vocabulary
+        if f"{source}.{alias.name}" in allowed:  # from carep.minerals import vocabulary
             names[alias.asname or alias.name] = importlib.import_module(f"{source}.{alias.name}")
             continue
-        module = _module(_behind(source, alias.name), node)
+        module = _module(_behind(source, alias.name, allowed), allowed, node)
         if not hasattr(module, alias.name):
             raise NotUnderstoodError(f"{source} has no name {alias.name!r}", node)
         names[alias.asname or alias.name] = getattr(module, alias.name)
     return names
 
 
-def _behind(source: str, name: str) -> str:
+def _behind(source: str, name: str, allowed: Sequence[str]) -> str:
     """The module that ``name`` lives in when ``source`` is a face that gives it out from one of the modules."""
-    if not any(module.startswith(f"{source}.") for module in MODULES):  # nothing else is imported to look
+    if not any(module.startswith(f"{source}.") for module in allowed):  # nothing else is imported to look
         return source
     module = getattr(importlib.import_module(source), face.TABLE, {}).get(name, source)
-    return module if module in MODULES else source
+    return module if module in allowed else source
 
 
-def _module(name: str, node: ast.AST) -> Any:
-    if name not in MODULES:
-        raise NotUnderstoodError(f"the cell imports from {name}; it may import from {', '.join(MODULES)}", node)
-    return importlib.import_module(name)
+def _module(name: str, allowed: Sequence[str], node: ast.AST) -> Any:
+    if name not in allowed:
+        raise NotUnderstoodError(f"the cell imports from {name}; it may import from {', '.join(allowed)}", node)
+    return importlib.import_module(name) if name in MODULES else settings.module("parameters", name)
 
 
 def annotation(node: ast.expr, names: Mapping[str, Any]) -> Any:

@@ -3,7 +3,7 @@
 The cell holds annotated assignments; each annotation is a type, and the comment behind or above the line says
 what the parameter means:
 
-    from carep.minerals.vocabulary import Commodity, Edition
+    from carep import Commodity, Edition
 
     edition: Edition = 2026          # the edition of the Mineral Commodity Summaries
     commodity: Commodity = "chromium"
@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ from carep.press.contract.annotations import ALLOWED, NotUnderstoodError
 from carep.press.contract.choices import Choices, Rule
 from carep.press.errors import CarepError, UnknownNameError, did_you_mean
 from carep.press.failures import ContractError, ParameterError, RuleError
+from carep.press.project import settings_for
 from carep.press.runs import notebook
 
 EXAMPLE = "tag the first code cell 'parameters' and write in it, for example: edition: int = 2026"
@@ -254,9 +255,10 @@ def read_cell(text: str, path: Path, *, where: str) -> Contract:
     names: dict[str, Any] = {}
     parameters: dict[str, Parameter] = {}
     comments = _comments(text)
+    allowed = (*settings_for(path).parameters, *spelling.MODULES)
     for statement in tree.body:
         try:
-            found = _statement(statement, names, comments)
+            found = _statement(statement, names, comments, allowed)
         except NotUnderstoodError as error:
             shown = ast.unparse(statement).splitlines()[0]
             place = f"{where}, line {error.line}"
@@ -271,10 +273,12 @@ def read_cell(text: str, path: Path, *, where: str) -> Contract:
     return Contract(path, tuple(parameters.values()), names)
 
 
-def _statement(node: ast.stmt, names: dict[str, Any], comments: Mapping[int, str]) -> Parameter | None:
+def _statement(
+    node: ast.stmt, names: dict[str, Any], comments: Mapping[int, str], allowed: Sequence[str]
+) -> Parameter | None:
     match node:
         case ast.Import() | ast.ImportFrom():
-            names.update(spelling.imported(node))
+            names.update(spelling.imported(node, allowed))
             return None
         case ast.Expr(value=ast.Constant(value=str())) | ast.Pass():
             return None

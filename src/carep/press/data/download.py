@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
-from carep import __version__
 from carep.press.errors import CarepError
 
-AGENT = f"carep/{__version__} (reproducible report; fetches public data)"
+AGENT = f"carep/{version('carep')} (reproducible report; fetches public data)"
 
 
 class FetchError(CarepError):

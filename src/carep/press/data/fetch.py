@@ -70,7 +70,7 @@ def fetch(
     project
         The project whose ``data/sources.yaml`` tells addresses and hashes.
     edition
-        Editions of the Mineral Commodity Summaries; ``None``: all of them, unless ``sources`` are given.
+        The yearly releases that the settings name (``edition``); ``None``: all of them, unless ``sources`` are given.
     sources
         Ids of further sources, such as ``ofr20051294``.
     folder
@@ -120,7 +120,8 @@ def _wanted(
     project: Project, edition: int | str | Sequence[int | str] | None, sources: Sequence[str] | None
 ) -> list[Source]:
     known = registry.sources(project)
-    editions = {name.removeprefix("mcs"): name for name in known if name.startswith("mcs")}
+    yearly = project.settings.edition
+    editions = {name.removeprefix(yearly): name for name in known if name.startswith(yearly)}
     asked = [edition] if isinstance(edition, int | str) else list(edition or ())
     names: list[str] = list(sources or ())
     for each in asked:

@@ -16,6 +16,7 @@ from typing import Any
 from carep.press.errors import CarepError
 from carep.press.kernels.channel import Channel, ChannelClosedError, receive_note, send_note, wait_for
 from carep.press.kernels.linux import kill_group
+from carep.press.project import settings_for
 
 # Differ from run to run or from terminal to terminal, and nothing reads them while packages are imported.
 _CHANGE_NOTHING = frozenset(
@@ -78,6 +79,7 @@ class Template:
         """Start one by exec of a fresh interpreter, so that nothing of this process gets into runs."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", "carep.press.kernels.template", str(theirs.fileno()), str(os.getpid())]
+        command += settings_for().preload
         with theirs:
             process = subprocess.Popen(
                 command,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import sys
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from carep.press import settings
 from carep.press.kernels import altair_cache as schemas
+from carep.press.settings import SettingsError
 
 PACKAGES = (
     "pandas",
@@ -21,33 +25,41 @@ PACKAGES = (
     "pygments.lexers.python",
     "tornado.platform.asyncio",
 )
-_FOR_NOTEBOOKS = ("minerals", "claims", "chapters", "press.outputs", "press.data", "press.contract")
+_PRESS = ("carep.press.outputs", "carep.press.data", "carep.press.contract")
 
 Stamp = tuple[int, int, int]
 
 
-def import_packages() -> None:
-    """Import what notebooks import, and do each once what else would be loaded at its first use in every run."""
+def import_packages(subject: Sequence[str] = ()) -> None:
+    """Import what notebooks import, and do each once what else would be loaded at its first use in every run.
+
+    ``subject`` is the project's setting ``preload``.
+    """
     for name in PACKAGES:
         importlib.import_module(name)
     schemas.remember()
-    _import_carep()
+    _import_modules(*_PRESS, *subject)
     _use_once()
 
 
-def _import_carep() -> None:
-    """Import the modules of carep that notebooks call.
+def _import_modules(*packages: str) -> None:
+    """Import the modules that notebooks call: ``packages`` with all below them.
 
     One that can't be imported is left out: the run that imports it meets its error, as in a stock kernel. So is one
     whose import has effects, since it must have them in the run.
     """
-    for name in _FOR_NOTEBOOKS:
-        package = importlib.import_module(f"carep.{name}")
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            _import_if_without_effects(module.name)
+    ours = {package.partition(".")[0] for package in packages}
+    for name in packages:
+        if importlib.util.find_spec(name) is None:
+            raise SettingsError(
+                "there is no such module", where=f"{settings.FILE}, [{settings.TABLE}] preload", found=name
+            )
+        _import_if_without_effects(name, ours)
+        for module in pkgutil.walk_packages(getattr(sys.modules.get(name), "__path__", ()), f"{name}."):
+            _import_if_without_effects(module.name, ours)
 
 
-def _import_if_without_effects(name: str) -> None:
+def _import_if_without_effects(name: str, ours: Collection[str]) -> None:
     before, settings = set(sys.modules), _settings()
     with suppress(Exception):
         importlib.import_module(name)
@@ -56,7 +68,7 @@ def _import_if_without_effects(name: str) -> None:
     _restore(settings)
     for loaded in set(sys.modules) - before:
         parent, _, last = loaded.rpartition(".")
-        if loaded.startswith("carep."):
+        if loaded.partition(".")[0] in ours:
             del sys.modules[loaded]
             vars(sys.modules[parent]).pop(last, None) if parent in sys.modules else None
 
@@ -99,14 +111,14 @@ def _use_once() -> None:
         format_display_data(shown)  # type: ignore[no-untyped-call]
 
 
-def project_sources() -> dict[str, Stamp | None]:
-    """Time, size and inode of every loaded source file of carep, and of others that aren't installed packages.
+def project_sources(subject: Sequence[str] = ()) -> dict[str, Stamp | None]:
+    """Time, size and inode of every loaded source file of ours and the ``subject``, and others that aren't installed.
 
     The folders on ``sys.path`` are among them: installing or removing a package changes them.
     """
-    import carep
-
-    ours, installed = tuple(carep.__path__), (sys.prefix, sys.base_prefix)
+    packages = {name.partition(".")[0] for name in (__name__, *subject)}
+    ours = tuple(path for name in packages for path in getattr(sys.modules.get(name), "__path__", ()))
+    installed = (sys.prefix, sys.base_prefix)
     files = {str(getattr(module, "__file__", None) or "") for module in list(sys.modules.values())}
     watched = {file for file in files if file.endswith(".py")}
     watched = {file for file in watched if file.startswith(ours) or not file.startswith(installed)}

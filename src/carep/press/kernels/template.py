@@ -1,4 +1,4 @@
-"""The process that all runs are forked from: ``python -m carep.press.kernels.template CONTROL_FD CLIENT_PID``.
+"""The process that all runs are forked from: ``python -m carep.press.kernels.template FD CLIENT MODULE...``.
 
 It imports, checks that it has one thread, and waits. Each note on the control socket carries two sockets: one for
 notes about the run (its start, its end, interruptions), one for the run itself. When the client closes the control
@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -70,8 +71,8 @@ class Template:
         self.closing = False
         self.sources: dict[str, tuple[int, int, int] | None] = {}
 
-    def prepare(self) -> None:
-        """Import everything; note a refusal when forking would not be safe, or not unseen."""
+    def prepare(self, subject: Sequence[str]) -> None:
+        """Import everything, ``subject`` included; note a refusal when forking would not be safe, or not unseen."""
         from carep.press.kernels import renderer
 
         gc.disable()
@@ -88,10 +89,10 @@ class Template:
 
         self.kernel_environment = {key: value for key, value in os.environ.items() if before.get(key) != value}
         with self.app.kernel.shell.builtin_trap:  # pandas, tqdm and others ask for get_ipython() when they are imported
-            preload.import_packages()
+            preload.import_packages(subject)
         self.worker = worker
         # What changed since the start may have been imported before or after: it counts as changed.
-        found = preload.project_sources()
+        found = preload.project_sources(subject)
         self.sources = {file: stamp if stamp and stamp[0] < self.started else None for file, stamp in found.items()}
         said = self.app.take_back()
         if self.app.has_startup_code():
@@ -270,13 +271,13 @@ def main() -> None:
     if not sys.flags.safe_path:
         del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the client, which then ends us
-    control, client = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    control, client, subject = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3:]
     sys.argv[1:] = []
     adopt_orphans()
     template = Template(control, client)
     signal.signal(signal.SIGTERM, lambda *_: template.end())
     try:
-        template.prepare()
+        template.prepare(subject)
     except Exception as error:  # the client is told, and uses stock kernels
         template.refusal = f"the template can't be prepared: {error!r}"
     connection = _next_run(template)

@@ -7,16 +7,18 @@ the import statements tell the same whatever engine runs the cells.
 from __future__ import annotations
 
 import ast
+import importlib.util
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import carep
-from carep.press import face
+from carep.press import face, settings
+from carep.press.settings import SettingsError
 
-PACKAGE = Path(carep.__file__).parent
+PRESS = Path(__file__).parents[1]
+TOP = __name__.partition(".")[0]
 STANDARD = frozenset(sys.stdlib_module_names)
 
 
@@ -28,41 +30,79 @@ class Imports:
     packages: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=16)
+def _folder_of(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    for folder in (spec and spec.submodule_search_locations) or ():
+        return Path(folder)
+    raise SettingsError(
+        "there is no such package",
+        where=f"{settings.FILE}, [{settings.TABLE}] package",
+        found=package,
+        do="correct the name, or install the package",
+    )
+
+
+def subject(root: Path) -> dict[str, Path]:
+    """The subject's package and its folder, when the settings of the project at ``root`` name one."""
+    package = settings.read(root).package
+    return {package: _folder_of(package)} if package else {}
+
+
+def packages(root: Path) -> dict[str, Path]:
+    """The installed packages whose modules count: the one that holds the press, and the subject's."""
+    return {TOP: PRESS.parent} | subject(root)
+
+
 def of_code(sources: Iterable[str], folder: Path, root: Path) -> Imports:
     """What the cells ``sources`` of a notebook in ``folder`` import, directly or by way of our own modules.
 
     A name that comes from a face (:mod:`carep.press.face`) stands for the face and for the module behind the name,
     not for all that the face could give; a face that is imported as a module stands for all of it.
     """
-    files: dict[str, Path] = {}
-    packages: set[str] = set()
+    ours = packages(root)
+    located: dict[str, Path | None] = {}
+    outside: set[str] = set()
     waiting = {name for source in sources for name in imported_names(_without_magics(source), None)}
     done: set[str] = set()
     while waiting:
         name = waiting.pop()
         done.add(name)
-        modules = [(module, path) for module in _and_parents(name) if (path := locate(module, folder, root))]
-        if not modules and name.partition(".")[0] not in STANDARD | {"carep"}:
-            packages.add(name.partition(".")[0])
-        for module, path in modules:
-            mtime_ns = path.stat().st_mtime_ns
-            files[label(path, root)] = path
-            waiting |= names_in_file(path, mtime_ns, _dotted(module, path))
-            given = face.behind(path, mtime_ns)
-            if module == name:
-                waiting |= set(given.values())
-            elif (asked := name.removeprefix(f"{module}.").partition(".")[0]) in given:
-                waiting.add(given[asked])
+        modules = _and_parents(name)
+        for module in modules:
+            if module not in located:
+                located[module] = path = locate(module, folder, root, ours)
+                if path:
+                    waiting |= names_in_file(path, path.stat().st_mtime_ns, _dotted(module, path))
+            if path := located[module]:
+                waiting |= _behind(path, name.removeprefix(module).lstrip("."))
+        if modules[-1] not in {*STANDARD, *ours} and not any(located[module] for module in modules):
+            outside.add(modules[-1])
         waiting -= done
-    return Imports(dict(sorted(files.items())), frozenset(packages))
+    files = {label(path, root): path for path in located.values() if path}
+    return Imports(dict(sorted(files.items())), frozenset(outside))
+
+
+def _behind(path: Path, asked: str) -> set[str]:
+    """The modules behind the names that a face at ``path`` is ``asked`` for (``""``: all that it has)."""
+    given = face.behind(path, path.stat().st_mtime_ns)
+    name = asked.partition(".")[0]
+    return {module for key, module in given.items() if not asked or key == name}
 
 
 def label(path: Path, root: Path) -> str:
     """How a source file is named in keys and metadata: without the machine's folders."""
-    for base in (PACKAGE.parent, root):
-        if path.is_relative_to(base) and (base == root or path.is_relative_to(PACKAGE)):
-            return path.relative_to(base).as_posix()
-    return path.as_posix()
+    for name, folder in packages(root).items():
+        if path.is_relative_to(folder):
+            return f"{name}/{path.relative_to(folder).as_posix()}"
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def place(label: str, root: Path) -> Path:
+    """The file that :func:`label` names so."""
+    package, _, inside = label.partition("/")
+    folder = packages(root).get(package)
+    return folder / inside if folder else root / label
 
 
 def _dotted(name: str, path: Path) -> str:
@@ -76,12 +116,12 @@ def _and_parents(name: str) -> list[str]:
     return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
-def locate(name: str, folder: Path, root: Path) -> Path | None:
-    """The source file of a module of carep or of the project, ``None`` for any other name."""
-    parts = name.split(".")
-    bases = [PACKAGE.parent] if parts[0] == "carep" else [folder, root]
-    for base in bases:
-        for candidate in (base.joinpath(*parts, "__init__.py"), base.joinpath(*parts).with_suffix(".py")):
+def locate(name: str, folder: Path, root: Path, ours: Mapping[str, Path]) -> Path | None:
+    """The source file of a module of the packages ``ours`` or of the project, ``None`` for any other name."""
+    top, *parts = name.split(".")
+    for base in [ours[top]] if top in ours else [folder / top, root / top]:
+        inside = base.joinpath(*parts)
+        for candidate in (inside / "__init__.py", inside.with_suffix(".py")):
             if candidate.is_file():
                 return candidate
     return None

@@ -34,7 +34,7 @@ CALLED = {"PIL": "pillow", "dateutil": "python-dateutil", "vl_convert": "vl-conv
 """Distributions of modules with another name, where looking through all installed ones would take a while."""
 MACHINERY = (
     *(
-        f"press/{name}.py"
+        f"{name}.py"
         for name in (
             "runs/normalise",
             "contract/values",
@@ -43,9 +43,9 @@ MACHINERY = (
             "runs/notebook",
         )
     ),
-    *(f"press/outputs/fonts/Roboto-{weight}.ttf" for weight in ("Bold", "Medium", "Regular")),
+    *(f"outputs/fonts/Roboto-{weight}.ttf" for weight in ("Bold", "Medium", "Regular")),
 )
-"""Files of carep that shape every notebook, though no notebook imports or opens them."""
+"""Files of the press that shape every notebook, though no notebook imports or opens them."""
 NOT_DATA = ("_build", "__pycache__", "node_modules")
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/run/", "/var/", "/bin/", "/opt/")
 WORDS = {"data": "the data file", "folders": "the files in", "modules": "the module", "packages": "the package"}
@@ -82,7 +82,7 @@ class Inspector:
             f"cell {number}": digest([cell["source"], sorted(notebook.tags(cell))])
             for number, cell in enumerate(cells, start=1)
         }
-        machinery = {f"carep/{name}": closure.PACKAGE / name for name in MACHINERY}
+        machinery = {closure.label(path, self.root): path for name in MACHINERY for path in (closure.PRESS / name,)}
         return {
             "code": code | {"folder": closure.label(folder, self.root)},
             "parameters": {name: as_json(value) for name, value in parameters.items()},
@@ -143,7 +143,7 @@ class Inspector:
         inside = file.is_relative_to(self.root)
         if inside and _is_ours(file.relative_to(self.root)):
             return "modules" if file.suffix == ".py" else "data", closure.label(file, self.root), file
-        if file.is_relative_to(closure.PACKAGE):
+        if any(file.is_relative_to(folder) for folder in closure.packages(self.root).values()):
             return "modules", closure.label(file, self.root), file
         if inside or path.startswith(SYSTEM) or _is_private(file) or not file.exists():
             return "", "", file
@@ -154,9 +154,10 @@ class Inspector:
         return {
             "code": known["code"],
             "parameters": known["parameters"],
-            "data": {name: self.hash(self._place(name)) for name in recorded["data"]},
-            "folders": {name: listing(self._place(name)) for name in recorded["folders"]},
-            "modules": {name: self.hash(self._place(name)) for name in recorded["modules"]} | known["modules"],
+            "data": {name: self.hash(closure.place(name, self.root)) for name in recorded["data"]},
+            "folders": {name: listing(closure.place(name, self.root)) for name in recorded["folders"]},
+            "modules": {name: self.hash(closure.place(name, self.root)) for name in recorded["modules"]}
+            | known["modules"],
             "packages": self.versions(recorded["packages"]) | known["packages"],
         }
 
@@ -169,13 +170,10 @@ class Inspector:
         """How the modules and packages here differ from those that ``job`` was made with, ``""`` when they don't."""
         if not Path(job.folder).is_dir():
             return f"there is no {job.folder}"
-        modules = [name for name, found in job.modules.items() if self.hash(self._place(name)) != found]
+        modules = [name for name, found in job.modules.items() if self.hash(closure.place(name, self.root)) != found]
         here = self.versions(job.packages)
         packages = [f"{name} {here[name]} (not {found})" for name, found in job.packages.items() if here[name] != found]
         return ", ".join([*modules, *packages])
-
-    def _place(self, label: str) -> Path:
-        return closure.PACKAGE.parent / label if label.startswith("carep/") else self.root / label
 
     def unstable(self, observed: Observed) -> list[str]:
         """Why a run must not be stored: files of the project that it wrote, or that changed while it ran."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carep import __version__
 from carep.press import files
 from carep.press.contract import values
 from carep.press.failures import ManifestError
@@ -82,7 +82,7 @@ def _relative(path: Path, folder: Path) -> str:
 
 def write(path: Path, runs: Sequence[Mapping[str, Any]], about: Mapping[str, Any]) -> None:
     """Write a manifest; the same runs give the same bytes."""
-    content = {"kind": KIND, "version": VERSION, "carep": __version__, **about, "runs": list(runs)}
+    content = {"kind": KIND, "version": VERSION, "carep": metadata.version("carep"), **about, "runs": list(runs)}
     files.write_if_changed(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 

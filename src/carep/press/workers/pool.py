@@ -20,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carep.press.project import ENVIRONMENT_VARIABLE
 from carep.press.workers.job import Done, Failure, Job
 from carep.press.workers.select import WARM
 
@@ -39,11 +40,12 @@ class WorkerLostError(Exception):
 class Worker:
     """One worker process for ``slots`` runs at once, and the folder for its sockets and IPython profile."""
 
-    def __init__(self, slots: int, engine: str) -> None:
+    def __init__(self, slots: int, engine: str, root: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="carep-w-"))
         self.errors = self.folder / "stderr"
         environment = {
             **os.environ,
+            ENVIRONMENT_VARIABLE: root,
             "IPYTHONDIR": str(self.folder),  # nobody's start-up files and history
             "JUPYTER_RUNTIME_DIR": str(self.folder),
             "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this environment, not one that the user installed
@@ -191,7 +193,7 @@ class LocalExecutor:
     def _perform(self, job: Job) -> Done:
         words = ""
         for _ in range(ATTEMPTS if job.engine == WARM else 1):
-            worker = self._take(job.engine)
+            worker = self._take(job.engine, job.root)
             if worker is None:
                 return Done(None, Failure("cancelled"), engine=job.engine)
             try:
@@ -206,7 +208,7 @@ class LocalExecutor:
             return done
         return Done(None, Failure(f"the process that ran the notebook died {words}"), engine=job.engine)
 
-    def _take(self, engine: str) -> Worker | None:
+    def _take(self, engine: str, root: str) -> Worker | None:
         """A worker with a free slot, a new one when there is none; ``None`` when all is over."""
         with self._lock:
             free = self._free.setdefault(engine, queue.SimpleQueue())
@@ -217,7 +219,7 @@ class LocalExecutor:
             if self._closed:
                 return None
             slots = self._jobs if engine == WARM else 1
-            worker = Worker(slots, engine)
+            worker = Worker(slots, engine, root)
             self._workers.add(worker)
             for _ in range(slots - 1):
                 free.put(worker)
