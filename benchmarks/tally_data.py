@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from carep.press.files import replacing
+
 COUNTRIES = [f"Country {number:03d}" for number in range(240)]
 COMMODITIES = [f"commodity {number:02d}" for number in range(50)]
 YEARS = range(1990, 2026)
@@ -42,12 +44,10 @@ def block(number: int, rows: int) -> pa.Table:
 
 def write(path: Path, rows: int) -> None:
     """Write ``rows`` rows to ``path`` (Parquet, one row group a block), in one step."""
-    temporary = path.with_name(f".{path.name}.new")
     schema = block(0, 0).schema
-    with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+    with replacing(path) as new, pq.ParquetWriter(new, schema, compression="zstd") as writer:
         for number, start in enumerate(range(0, rows, BLOCK)):
             writer.write_table(block(number, min(BLOCK, rows - start)), row_group_size=BLOCK)
-    temporary.replace(path)
 
 
 if __name__ == "__main__":

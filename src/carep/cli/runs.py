@@ -26,7 +26,7 @@ def notebook_path(given: str, project: Project) -> Path:
         for name in names:
             if (folder / name).is_file():
                 return (folder / name).resolve()
-    from carep.press.failures import NotebookError
+    from carep.press.errors import NotebookError
     from carep.press.runs.notebook import nearby
 
     here = Path.cwd() / names[-1]
@@ -36,7 +36,7 @@ def notebook_path(given: str, project: Project) -> Path:
 
 def pairs(given: tuple[str, ...]) -> dict[str, str]:
     """The ``-p name=value`` options by name."""
-    from carep.press.failures import ParameterError
+    from carep.press.errors import ParameterError
 
     found: dict[str, str] = {}
     for option in given:

@@ -48,7 +48,7 @@ def sweep(
     from carep.press import project as projects
     from carep.press.contract import contract
     from carep.press.contract.grid import from_file
-    from carep.press.failures import GridError
+    from carep.press.errors import GridError
     from carep.press.runs import execute
     from carep.press.runs import sweep as sweeps
     from carep.press.runs.progress import for_stream

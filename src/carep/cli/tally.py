@@ -141,11 +141,8 @@ def _unknown(names: dict[str, dict[str, int]]) -> list[str]:
 
 def _write(out: Path, text: str) -> None:
     from carep.press.errors import DataError
+    from carep.press.files import write_atomic
 
-    temporary = out.with_name(f".{out.name}.new")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="")
-        temporary.replace(out)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise DataError("can't write here", where=str(out), found=error.strerror, do="choose another --out") from None
+    if not out.parent.is_dir():
+        raise DataError("can't write here: there is no such folder", where=str(out), do="choose another --out")
+    write_atomic(out, text)

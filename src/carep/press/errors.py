@@ -2,7 +2,43 @@
 
 One base class, one short class per failure. A message says what was wrong, where, what was found, what was
 expected and what to do. The command line prints the message and exits with :attr:`CarepError.exit_code`;
-a traceback is for our own mistakes only.
+a traceback is for our own mistakes only. What several modules raise or catch is defined here; what one module
+alone raises is defined in that module, and named with it in this tree::
+
+    CarepError
+      ProjectNotFoundError
+      UnknownNameError
+      DataError
+        ClaimError                  carep.claims.ledger
+      OutputError
+      NotebookError
+      ContractError
+      ParameterError
+        RuleError
+      PlanError
+      GridError
+      ManifestError
+      NotWritableError
+      ExecutorError
+      RunFailedError                (exit code 1)
+      KernelUnavailableError        carep.press.kernels.launcher
+      KernelDiedError               carep.press.kernels.client
+      RunTimeoutError               carep.press.kernels.client
+      PreexecError                  carep.press.kernels.client
+      BookError                     carep.press.book.compiling
+      PdfError                      carep.press.pdf.compiler
+      ImageError                    carep.press.pdf.images
+      FormulaError                  carep.press.pdf.maths
+      BrowserError                  carep.press.checks.browser
+      DriftError                    carep.press.checks.drift_runs
+      FetchError                    carep.press.data.download
+      ShareError                    carep.minerals.shares
+      NotPublishedError             carep.minerals.shares
+      ModelInputError               carep.minerals.assumptions
+      NoEventError                  carep.chapters.timeline.model
+
+Every class may also be caught as :class:`CarepError`; KernelDiedError and RunTimeoutError are nbclient's
+DeadKernelError and CellTimeoutError as well.
 """
 
 from __future__ import annotations
@@ -86,3 +122,45 @@ class DataError(CarepError):
 
 class OutputError(CarepError):
     """A notebook's output (record, table, chart) that carep can't take as it is."""
+
+
+class NotebookError(CarepError):
+    """A notebook that is missing, is no notebook, or can't be run as it is."""
+
+
+class ContractError(CarepError):
+    """A ``parameters`` cell that carep can't read as a contract."""
+
+
+class ParameterError(CarepError):
+    """Values that the notebook's contract does not allow."""
+
+
+class RuleError(ParameterError):
+    """Values that are good alone, but not together."""
+
+
+class PlanError(CarepError):
+    """The plan of the book, ``book/plan.yaml``, is not as it should be."""
+
+
+class GridError(CarepError):
+    """A grid of parameters that is empty, too large, or not readable."""
+
+
+class ManifestError(CarepError):
+    """A manifest that this version of carep can't read."""
+
+
+class NotWritableError(CarepError):
+    """A place on disk that can't be written to, or is full."""
+
+
+class ExecutorError(CarepError):
+    """Where runs are sent to can't be reached or does not hold the same project."""
+
+
+class RunFailedError(CarepError):
+    """A cell failed, a run took too long, or its process died; nothing to do with the input: exit code 1."""
+
+    exit_code = 1

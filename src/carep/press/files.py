@@ -1,4 +1,8 @@
-"""Files that are either written whole or not at all, with failures that say what to do."""
+"""Files that are either written whole or not at all, with failures that say what to do.
+
+Every file of the project, the book and the cache is written by :func:`write_atomic`, or by a writer that gets its
+name from :func:`replacing`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import errno
 import hashlib
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from carep.press.failures import NotWritableError
+from carep.press.errors import NotWritableError
 
 REASONS = {
     errno.ENOSPC: "free some space and run the command again",
@@ -33,12 +38,27 @@ def write_atomic(path: Path, content: bytes | str) -> None:
     NotWritableError
         When the folder is not writable or the disk is full; whatever was at ``path`` is still there.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file name for a writer that needs one: what it leaves there takes the place of ``path`` when the block ends.
+
+    When the block fails, what was at ``path`` is as it was and nothing is left beside it.
+
+    Raises
+    ------
+    NotWritableError
+        When the folder is not writable or the disk is full.
+    """
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(data)
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())  # else a crash of the machine may leave the new name with nothing in it
         temporary.replace(path)
     except OSError as error:
         raise not_writable(path, error) from None

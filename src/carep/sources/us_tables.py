@@ -17,6 +17,7 @@ from pathlib import Path
 from carep.minerals.quantity import SYMBOLS, Quantity, parse
 from carep.minerals.vocabulary import Qualifier
 from carep.press.errors import DataError
+from carep.press.files import write_atomic
 from carep.sources.mcs import long
 from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable
@@ -178,9 +179,7 @@ def write(table: RawTable, data: Path) -> list[Path]:
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-        partial = target.with_name(f".{target.name}.partial")
-        partial.write_text(text.getvalue(), encoding="utf-8", newline="")
-        partial.replace(target)
+        write_atomic(target, text.getvalue())
         written.append(target)
     return written
 

@@ -16,7 +16,7 @@ from carep.press.book import compiling
 from carep.press.book.build import BuildResult, build
 from carep.cli import cli
 from carep.press.project import Project
-from carep.press.failures import RunFailedError
+from carep.press.errors import RunFailedError
 
 from .conftest import code, make_project, prose
 

@@ -13,7 +13,7 @@ import pytest
 
 from carep.press.contract import contract, values
 from carep.press.contract.contract import Contract
-from carep.press.failures import ContractError, NotebookError, ParameterError
+from carep.press.errors import ContractError, NotebookError, ParameterError
 from carep.press.project import Project
 
 from ..conftest import cell, tiny_notebook, write_notebook

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carep.press.contract import contract, grid
-from carep.press.failures import GridError, ParameterError
+from carep.press.errors import GridError, ParameterError
 
 STATED = contract.read_cell(
     "from carep.minerals.vocabulary import Country\ncountry: Country = 'Kazakhstan'\nyear: int = 2026\nword: str = 'a'",

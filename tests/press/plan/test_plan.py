@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from carep.press.failures import PlanError
+from carep.press.errors import PlanError
 from carep.press.plan import plan
 from carep.press.project import Project
 

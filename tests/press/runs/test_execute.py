@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from carep.press.failures import NotWritableError, ParameterError, RunFailedError
+from carep.press.errors import NotWritableError, ParameterError, RunFailedError
 from carep.press.project import Project
 from carep.press.runs import notebook
 from carep.press.runs.execute import Options, Outcome, RunRequest, failure_of, raise_failures, run, run_all

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from carep.press.failures import ManifestError
+from carep.press.errors import ManifestError
 from carep.press.project import Project
 from carep.press.runs import imports as closure
 from carep.press.runs import manifest, notebook, observe

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carep.press.contract import contract
-from carep.press.failures import GridError, ManifestError, NotWritableError
+from carep.press.errors import GridError, ManifestError, NotWritableError
 from carep.press.project import Project
 from carep.press.runs import sweep
 from carep.press.runs.execute import Options, Outcome

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
-from carep.press.failures import ExecutorError
+from carep.press.errors import ExecutorError
 from carep.press.project import Project
 from carep.press.runs.execute import Options, Outcome, RunRequest, run_all
 from carep.press.runs.progress import Silent

@@ -19,7 +19,7 @@ def refused(tiny):
         with pytest.raises(DataError) as caught:
             tiny.import_(*paths, accept=accept)
         assert tiny.table.read_bytes() == before
-        assert not list(tiny.table.parent.glob(".*unfinished"))
+        assert not list(tiny.table.parent.glob(".*.tmp"))
         assert caught.value.exit_code == 2
         return str(caught.value)
 

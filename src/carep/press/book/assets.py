@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -88,13 +87,3 @@ def _card_svg(title: str, edition: str) -> str:
         f'<rect width="1200" height="630" fill="#17263a"/>{bars}{text}'
         f'<text x="80" y="570" font-size="34" fill="#c8d6e5">{html.escape(edition)}</text></svg>'
     )
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write ``path`` in one step; a reader sees the old bytes or the new ones."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.read_bytes() == content:
-        return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(content)
-    temporary.replace(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from carep.press.book import compiling, edition, fingerprint
-from carep.press.book.assets import write
+from carep.press.files import write_if_changed
 from carep.press.project import Project
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _note(project: Project, inputs: str, made: edition.Edition, pdf: bool) -> di
         "pdf": pdf,
         "edition": made.as_dict(),
     }
-    write(project.build / MANIFEST, (json.dumps(known, indent=2, sort_keys=True) + "\n").encode())
+    write_if_changed(project.build / MANIFEST, (json.dumps(known, indent=2, sort_keys=True) + "\n").encode())
     return known
 
 

@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from carep.press.book import card
-from carep.press.book.assets import write
+from carep.press.files import write_if_changed
 from carep.press.book.context import Place, logger
 from carep.press.book.wording import word
 from carep.press.outputs.chart import USERMETA, specification_to_svg
@@ -113,7 +113,7 @@ def _kept(specification: Mapping[str, Any], place: Place) -> tuple[str, str]:
     name = f"chart-{hashlib.sha256(text.encode()).hexdigest()[:16]}.svg"
     path = Path(place.env.srcdir) / PICTURES / name
     if not path.exists():
-        write(path, picture(specification).encode())
+        write_if_changed(path, picture(specification).encode())
     return path.read_text(encoding="utf-8"), f"/{PICTURES}/{name}"
 
 

@@ -40,6 +40,7 @@ from carep.press.book.directives import Corrections, DataTable, Output, Sources
 from carep.press.book.domain import CarepDomain
 from carep.press.book.colophon import on_page
 from carep.press.book.roles import RecordRole, VerdictRole
+from carep.press.files import write_if_changed
 
 
 def _prepare(app: Sphinx) -> None:
@@ -53,7 +54,7 @@ def _prepare(app: Sphinx) -> None:
     assets.copy_fonts(static)
     edition = app.config.carep_edition
     shown = ", ".join(part for part in (edition.get("label"), edition.get("date")) if part)
-    assets.write(static / assets.CARD, assets.social_card(app.config.html_title, shown))
+    write_if_changed(static / assets.CARD, assets.social_card(app.config.html_title, shown))
 
 
 def _finish(app: Sphinx, failure: Exception | None) -> None:
@@ -62,7 +63,7 @@ def _finish(app: Sphinx, failure: Exception | None) -> None:
         return
     out = Path(app.outdir)
     for name, text in CarepDomain.of(app.env).files():
-        assets.write(out / name, text.encode())
+        write_if_changed(out / name, text.encode())
     if app.env.get_domain("math").has_equations():  # type: ignore[attr-defined]
         target = out / "_static" / assets.MATHJAX
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from carep.press.book.assets import write
+from carep.press.files import write_if_changed
 from carep.press.book.chart import PICTURES
 from carep.press.outputs.records import RECORD_MIME
 from carep.press.project import Project
@@ -46,7 +46,7 @@ def stage(project: Project, contents: str, pages: Iterable[Staged]) -> Path:
         wanted[f"{page.name}{page.file.suffix}"] = without_code(content) if page.file.suffix == ".ipynb" else content
     wanted["_toc.yml"] = contents.encode()
     for name, content in wanted.items():
-        write(source / name, content)
+        write_if_changed(source / name, content)
     for path in sorted(source.rglob("*"), reverse=True):
         name = path.relative_to(source).as_posix()
         if name.split("/")[0] == PICTURES:

@@ -27,8 +27,7 @@ from carep.press.contract import annotations as spelling
 from carep.press.contract import values
 from carep.press.contract.annotations import ALLOWED, NotUnderstoodError
 from carep.press.contract.choices import Choices, Rule
-from carep.press.errors import CarepError, UnknownNameError, did_you_mean
-from carep.press.failures import ContractError, ParameterError, RuleError
+from carep.press.errors import CarepError, ContractError, ParameterError, RuleError, UnknownNameError, did_you_mean
 from carep.press.project import settings_for
 from carep.press.runs import notebook
 

@@ -7,11 +7,11 @@ pass every check of form; so each table's SHA-256 is on record, in the format of
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from carep.press.data import tables
 from carep.press.errors import DataError
+from carep.press.files import write_atomic, write_if_changed
 from carep.press.project import Project
 
 FILE = "SHA256SUMS"
@@ -39,13 +39,7 @@ def text(project: Project) -> str:
 
 def write(project: Project) -> bool:
     """Bring the seal up to date in one step; returns whether it changed."""
-    path, wanted = project.data / FILE, text(project)
-    if path.is_file() and path.read_text(encoding="utf-8") == wanted:
-        return False
-    temporary = path.with_name(f".{FILE}.{os.getpid()}.tmp")
-    temporary.write_text(wanted, encoding="utf-8")
-    temporary.replace(path)
-    return True
+    return write_if_changed(project.data / FILE, text(project))
 
 
 def renew(project: Project, name: str) -> None:
@@ -58,9 +52,7 @@ def renew(project: Project, name: str) -> None:
         return
     digests = {line.partition("  ")[2]: line for line in path.read_text(encoding="utf-8").splitlines()}
     digests[name] = f"{hashlib.sha256((project.data / name).read_bytes()).hexdigest()}  {name}"
-    temporary = path.with_name(f".{FILE}.{os.getpid()}.tmp")
-    temporary.write_text("".join(f"{digests[each]}\n" for each in sorted(digests)), encoding="utf-8")
-    temporary.replace(path)
+    write_atomic(path, "".join(f"{digests[each]}\n" for each in sorted(digests)))
 
 
 def broken(project: Project) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from carep.press.book.edition import Edition
 from carep.press.book.edition import of as edition_of
 from carep.press.errors import DataError
+from carep.press.files import replacing
 from carep.press.pdf import BUILDER, compiler
 from carep.press.project import Project
 
@@ -71,10 +72,8 @@ def build_pdf(
         compile_book(
             project, staged_source, output, builder=BUILDER, settings=settings(project, said), progress=progress
         )
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        partial = destination.with_name(f".{destination.name}.part")
-        shutil.copyfile(output / f"{FILE}.pdf", partial)
-        partial.replace(destination)
+        with replacing(destination) as new:
+            shutil.copyfile(output / f"{FILE}.pdf", new)
     finally:
         shutil.rmtree(output, ignore_errors=True)
     return destination

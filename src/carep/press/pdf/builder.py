@@ -20,6 +20,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from carep.press.errors import CarepError
+from carep.press.files import write_atomic
 from carep.press.pdf import assemble, compiler, escape, images, visitors
 from carep.press.pdf.labels import Labels
 from carep.press.pdf.visitors.links import INTERNAL
@@ -170,10 +171,7 @@ class TypstBuilder(Builder):
             raise TypstError(text) from error
         for message in said:
             logger.warning(message.text, location=pages.get(message.file) or message.file, type=WARNING_TYPE)
-        target = folder / f"{self.config.typst_file}.pdf"
-        partial = target.with_name(f".{target.name}.part")
-        partial.write_bytes(pdf)
-        partial.replace(target)
+        write_atomic(folder / f"{self.config.typst_file}.pdf", pdf)
 
     def finish(self) -> None:
         """Nothing is left to do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from carep.press.failures import PlanError
+from carep.press.errors import PlanError
 from carep.press.plan import plan
 from carep.press.project import Project
 from carep.press.runs import manifest

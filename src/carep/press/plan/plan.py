@@ -30,8 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from carep.press import yaml_lines
 from carep.press.contract import contract, grid, values
-from carep.press.errors import CarepError, did_you_mean
-from carep.press.failures import GridError, PlanError
+from carep.press.errors import CarepError, GridError, PlanError, did_you_mean
 from carep.press.files import write_if_changed
 from carep.press.project import Project
 from carep.press.runs.execute import RunRequest

@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
-from carep.press.errors import did_you_mean
-from carep.press.failures import PlanError
+from carep.press.errors import PlanError, did_you_mean
 from carep.press.yaml_lines import Lines
 
 

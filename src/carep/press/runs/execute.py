@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from carep.press.contract import values
-from carep.press.errors import CarepError
-from carep.press.failures import ParameterError, RunFailedError
+from carep.press.errors import CarepError, ParameterError, RunFailedError
 from carep.press.files import check_writable, write_atomic, write_if_changed
 from carep.press.outputs import executed
 from carep.press.project import Project

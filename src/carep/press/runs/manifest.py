@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from carep.press import files
 from carep.press.contract import values
-from carep.press.failures import ManifestError
+from carep.press.errors import ManifestError
 from carep.press.project import Project
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from carep.press.failures import NotebookError
+from carep.press.errors import NotebookError
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]

@@ -23,7 +23,7 @@ from typing import Any
 
 from carep.press import files
 from carep.press.contract import contract, grid, values
-from carep.press.failures import NotWritableError
+from carep.press.errors import NotWritableError
 from carep.press.project import Project
 from carep.press.runs import manifest, notebook
 from carep.press.runs import page as pages

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from carep.press.failures import ExecutorError
+from carep.press.errors import ExecutorError
 from carep.press.project import Project
 from carep.press.runs.key import Inspector
 from carep.press.workers.job import Done, Failure, Job

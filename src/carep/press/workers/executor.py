@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Protocol
 
-from carep.press.failures import ExecutorError
+from carep.press.errors import ExecutorError
 from carep.press.project import Project
 from carep.press.workers.job import Done, Job
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from carep.minerals import vocabulary
 from carep.press.data import schemas, seal
+from carep.press.files import write_atomic
 from carep.press.project import Project
 from carep.sources.inventories import places
 from carep.sources.inventories.reading import COLUMNS, Inventory
@@ -94,17 +95,10 @@ def write(
 ) -> Path:
     """Write ``data/inventories/<name>.csv`` in one step, and describe it in ``data/datapackage.json`` when new."""
     path = project.data / "inventories" / f"{name}.csv"
-    path.parent.mkdir(exist_ok=True)
-    _replace(path, table_text(entries))
+    write_atomic(path, table_text(entries))
     _describe(project, name, title, source_ids)
     seal.renew(project, path.relative_to(project.data).as_posix())
     return path
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, encoding="utf-8", newline="")
-    temporary.replace(path)
 
 
 def _describe(project: Project, name: str, title: str, source_ids: Sequence[str]) -> None:
@@ -123,7 +117,7 @@ def _describe(project: Project, name: str, title: str, source_ids: Sequence[str]
             "sources": [{"title": source, "path": "sources.yaml"} for source in source_ids],
         }
     )
-    _replace(path, schemas.text(package))
+    write_atomic(path, schemas.text(package))
 
 
 def is_inventory(resource: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, Quantity, parse
 from carep.minerals.vocabulary import Qualifier
 from carep.press.errors import DataError
+from carep.press.files import write_atomic
 from carep.sources.mcs.cells import CAPACITY, RESERVES, UNNAMED, Cell
 from carep.sources.mcs.kinds import Kind, is_known, kind_of, wording
 from carep.sources.mcs.names import Lexicon
@@ -106,12 +107,7 @@ def write(path: Path, figures: Iterable[Figure]) -> None:
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(figures)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        unfinished.write_text(text.getvalue(), encoding="utf-8", newline="")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_atomic(path, text.getvalue())
 
 
 def _silent_families(cells: Sequence[Cell]) -> set[tuple[object, ...]]:
