@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from carep.press.errors import DataError
-from carep.press.failures import NotebookError
+from carep.press.errors import DataError, NotebookError
 from carep.press.outputs.meaning import Kind, meanings
 from carep.press.runs.notebook import Notebook, load
 
