@@ -13,7 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from carep.press.files import write_atomic
+from carep.press.files import write_if_changed
 from carep.press.outputs.chart import font_folder
 from carep.press.outputs.svg import register_fonts
 
@@ -34,9 +34,9 @@ def chart_script(cache: Path) -> Path:
         # In a process of its own: it starts a JavaScript engine, and Sphinx forks those who read pages from this one.
         code = "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.javascript_bundle().encode())"
         bundle = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE).stdout
-        write_atomic(path, b"(function(){" + bundle + b"\n})();\n")
+        write_if_changed(path, b"(function(){" + bundle + b"\n})();\n")
     whole = cache / CHART_SCRIPT
-    write_atomic(whole, path.read_bytes() + loader.encode())
+    write_if_changed(whole, path.read_bytes() + loader.encode())
     return whole
 
 
