@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from carep.press.errors import CarepError
+from carep.press import CarepError, Project, RunRequest, run
 from carep.press.files import write_atomic
-from carep.press.project import Project
-from carep.press.runs import execute, notebook, page
+from carep.press.runs import notebook, page
+from carep.press.runs.execute import raise_failures
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = Path(__file__).with_name("performance.ipynb")
@@ -20,8 +20,7 @@ NOTEBOOK = Path(__file__).with_name("performance.ipynb")
 def build(project: Project) -> Path:
     """The page, executed again only if notebook, code or results have changed."""
     executed = project.build / "runs" / "benchmarks.ipynb"
-    result = execute.run_all([execute.RunRequest(NOTEBOOK, executed)], project, execute.Options(jobs=1))[0]
-    execute.raise_failures([result], project)
+    raise_failures([run(RunRequest(NOTEBOOK, executed), project)], project)
     target = project.build / "benchmarks.html"
     write_atomic(target, page.page(notebook.load(executed)))
     return target

@@ -14,7 +14,7 @@ FACES = {
         CarepError CentralAsianCountry Chart Column Commodity Count Country CriticalList DataError Draws Edition
         EntryStage EventParty EventType Fraction FreightRate Importer Inventory Margin MarginPerTonne Measure
         MeasureName MillionUsd Percent PlantSite PositiveFraction PositiveTimes Premium PriceYear Seed Share
-        Table Times TonnesPerYear TradeYear UnknownNameError UsdPerTonne Verdict __version__ by_commodity
+        Table Times TonnesPerYear TradeYear UnknownNameError UsdPerTonne Verdict YearOrLatest __version__ by_commodity
         commodity_label country_label inventory_entries load measure_label record say share share_table
         shares_of
     """,

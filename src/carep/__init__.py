@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Times,
         TonnesPerYear,
         UsdPerTonne,
+        YearOrLatest,
     )
     from carep.minerals.shares import Share, share, share_table, shares_of
     from carep.minerals.tallies import by_commodity, inventory_entries
@@ -101,6 +102,7 @@ __all__ = [
     "UnknownNameError",
     "UsdPerTonne",
     "Verdict",
+    "YearOrLatest",
     "__version__",
     "by_commodity",
     "commodity_label",
@@ -154,6 +156,7 @@ _LAZY = {
     "UnknownNameError": "carep.press.errors",
     "UsdPerTonne": "carep.minerals.parameters",
     "Verdict": "carep.minerals.vocabulary",
+    "YearOrLatest": "carep.minerals.parameters",
     "by_commodity": "carep.minerals.tallies",
     "commodity_label": "carep.minerals.vocabulary",
     "country_label": "carep.minerals.vocabulary",

@@ -35,6 +35,8 @@ TonnesPerYear = Annotated[float, Field(gt=0)]
 
 PriceYear = Annotated[int, Field(ge=2021, le=2025)]
 """A year for which the Mineral Commodity Summaries print prices."""
+YearOrLatest = int | None
+"""A year of the data, or the latest that they hold."""
 EntryStage = Literal["reconnaissance", "drilling", "feasibility", "construction"]
 """The stage of a mining project at which an investor enters."""
 PlantSite = Literal["either", "Kazakhstan", "Uzbekistan"]
