@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UsdPerTonne,
         YearOrLatest,
     )
+    from carep.minerals.share_text import share_sentence
     from carep.minerals.shares import Share, share, share_table, shares_of
     from carep.minerals.tallies import by_commodity, inventory_entries
     from carep.minerals.vocabulary import (
@@ -113,6 +114,7 @@ __all__ = [
     "record",
     "say",
     "share",
+    "share_sentence",
     "share_table",
     "shares_of",
 ]
@@ -166,6 +168,7 @@ _LAZY = {
     "record": "carep.press.outputs",
     "say": "carep.press.outputs",
     "share": "carep.minerals.shares",
+    "share_sentence": "carep.minerals.share_text",
     "share_table": "carep.minerals.shares",
     "shares_of": "carep.minerals.shares",
 }

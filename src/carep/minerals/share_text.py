@@ -106,6 +106,12 @@ def cell_text(cell: Cell | None, language: Language = "en", *, unit: bool = Fals
     return before.get(cell.qualifier, "") + number + behind
 
 
+def cells_text(share: Share, language: Language = "en") -> str:
+    """The countries of a share with their figures: "Kazakhstan 230,000; Uzbekistan NA", or that none is listed."""
+    named = [f"{country_label(cell.country, language)} {cell_text(cell, language)}" for cell in share.cells]
+    return "; ".join(named) or NOT_LISTED[language]
+
+
 def join_names(names: Iterable[str], language: Language = "en") -> str:
     """Countries in a sentence.
 

@@ -49,9 +49,10 @@ def test_only_entries_with_a_point_are_located(entries):
 
 
 def test_the_largest_groups_come_first_and_the_rest_is_other(entries):
-    assert deposits.groups_by_size(entries) == ["base metals", "precious metals"]
-    shown = deposits.with_shown_group(entries, most=1)["shown_group"]
-    assert list(shown) == ["base metals", "base metals", "other", "other", "other"]
+    assert deposits.with_shown_group(entries)[1] == ["base metals", "precious metals", "other"]
+    shown, order = deposits.with_shown_group(entries, most=1)
+    assert list(shown["shown_group"]) == ["base metals", "base metals", "other", "other", "other"]
+    assert order == ["base metals", "other"]
 
 
 def test_entries_without_a_point_or_outside_are_counted_beside_the_others(entries):

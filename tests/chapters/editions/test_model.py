@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carep.chapters.editions.model import Reason, find, moves, moves_frame, shares_by_edition
+from carep.chapters.editions.model import Reason, find, moves, shares_by_edition
 from carep.chapters.editions.tables import course_table, move_sentence, moves_table, summary
 from carep.press.errors import UnknownNameError
 
@@ -82,9 +82,9 @@ def test_the_largest_move_comes_first_and_keeps_its_sources():
         {"edition": 2026, "commodity": "zinc", "cells": {**BEFORE, "Kazakhstan": "900"}},
     )
     found = moves(frame, measure="reserves")
-    listed = moves_frame(found)
-    assert list(listed["commodity"]) == ["zinc", "chromium"]
-    assert listed.attrs["sources"] == ["mcs2025", "mcs2026"]
+    listed = moves_table(found)
+    assert [row[0] for row in listed.rows] == ["zinc", "chromium"]
+    assert listed.sources == ("mcs2025", "mcs2026")
     assert find(found, commodity="zinc", to=2026).after.edition == 2026
     with pytest.raises(UnknownNameError):
         find(found, commodity="zinc", to=2024)

@@ -36,14 +36,13 @@ def entries(inventory: str) -> pd.DataFrame:
     frame = frame[frame["country"].isin(CENTRAL_ASIA)].reset_index(drop=True)
     groups = {name: commodity.group for name, commodity in commodities().items()}
     main = frame["commodities"].str.split("|").str[0]
-    sources = sorted(set(frame["source"].dropna())) or [inventory]
     frame = frame.assign(
         main_commodity=main.fillna(NOT_STATED),
         group=main.map(groups).fillna(OTHER).where(main.notna(), NOT_STATED),
         deposit_type=frame["deposit_type"].fillna(NOT_STATED),
         status=frame["status"].fillna(NOT_STATED),
     )
-    frame.attrs["sources"] = sources
+    frame.attrs["sources"] = sorted(set(frame["source"].dropna())) or [inventory]
     return frame
 
 
@@ -52,32 +51,24 @@ def located(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["latitude"].notna() & frame["longitude"].notna()]
 
 
-def groups_by_size(frame: pd.DataFrame, most: int = 7) -> list[str]:
-    """The commodity groups from the largest to the smallest; all beyond ``most`` are to be shown as "other"."""
+def with_shown_group(frame: pd.DataFrame, most: int = 7) -> tuple[pd.DataFrame, list[str]]:
+    """``frame`` with ``shown_group``, and the groups from the largest to the smallest.
+
+    What is not among the ``most`` largest groups, or not stated, is shown as "other", which comes last.
+    """
     counts = frame["group"].value_counts()
     ordered = sorted(counts.index, key=lambda group: (-int(counts[group]), group))
-    named = [group for group in ordered if group not in (OTHER, NOT_STATED)]
-    return named[:most]
-
-
-def with_shown_group(frame: pd.DataFrame, most: int = 7) -> pd.DataFrame:
-    """``frame`` with ``shown_group``: the group where it is among the ``most`` largest, else "other"."""
-    shown = groups_by_size(frame, most)
-    return frame.assign(shown_group=frame["group"].where(frame["group"].isin(shown), OTHER))
+    named = [group for group in ordered if group not in (OTHER, NOT_STATED)][:most]
+    shown = frame.assign(shown_group=frame["group"].where(frame["group"].isin(named), OTHER))
+    return shown, [*named, *([OTHER] if (shown["shown_group"] == OTHER).any() else [])]
 
 
 def coordinates_by_country(frame: pd.DataFrame) -> pd.DataFrame:
     """Entries of each of the five states: all, with a point inside the state, elsewhere, and without a point."""
-    import pandas as pd
-
-    flags = frame["coordinate_flag"]
-    rows = []
-    for country in CENTRAL_ASIA:
-        here = frame["country"] == country
-        missing = int((here & (frame["latitude"].isna() | frame["longitude"].isna())).sum())
-        inside = int((here & (flags == "ok")).sum())
-        total = int(here.sum())
-        rows.append((country, total, inside, total - inside - missing, missing))
-    made = pd.DataFrame(rows, columns=["country", "entries", "inside", "elsewhere", "without_point"])
+    there = frame["latitude"].notna() & frame["longitude"].notna()
+    inside = frame["coordinate_flag"] == "ok"
+    flags = frame[["country"]].assign(entries=1, inside=inside, elsewhere=there & ~inside, without_point=~there)
+    counted = flags.groupby("country").sum()
+    made = counted.reindex(list(CENTRAL_ASIA), fill_value=0).reset_index()
     made.attrs["sources"] = frame.attrs.get("sources", [])
     return made

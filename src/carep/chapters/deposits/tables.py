@@ -19,6 +19,8 @@ SHORT = {
 }
 """Names of inventories where a table has many columns; the sources below it have the full titles."""
 
+BY_STATE = [Column(country, country, kind="integer") for country in CENTRAL_ASIA]
+ALL_FIVE = Column("all", "All five", kind="integer")
 LABELS = {"commodity": "Commodity", "group": "Group", "deposit_type": "Deposit type", "status": "Status"}
 
 
@@ -40,37 +42,26 @@ def occurrence_table(counts: pd.DataFrame) -> Table:
     )
 
 
-def by_country(entries: pd.DataFrame, by: str, *, most: int = 15) -> pd.DataFrame:
-    """Entries by ``by`` (rows) and country (columns), the most frequent first; ``all`` adds the countries up.
-
-    Rows beyond ``most`` are left out; ``attrs["left_out"]`` counts them and the entries in them.
-    """
+def by_country(entries: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Entries by ``by`` (rows) and country (columns), the most frequent first; ``all`` adds the countries up."""
     counted = tallies.tally(entries, by=["country", by])
     wide = counted.pivot_table(index=by, columns="country", values="count", aggfunc="sum", fill_value=0)
     wide = wide.reindex(columns=list(CENTRAL_ASIA), fill_value=0).astype("int64")
-    wide["all"] = wide.sum(axis="columns")
-    wide = wide.reset_index().sort_values(["all", by], ascending=[False, True], ignore_index=True)
-    shown = wide.head(most)
-    shown.attrs["left_out"] = (len(wide) - len(shown), int(wide["all"].iloc[most:].sum()))
-    shown.attrs["sources"] = entries.attrs["sources"]
-    return shown
+    return wide.assign(all=wide.sum(axis="columns"))
 
 
 def tally_table(entries: pd.DataFrame, by: str, *, caption: str, most: int = 15) -> Table:
-    """:func:`by_country` as a table; a footnote says how much was left out."""
-    counts = by_country(entries, by, most=most)
-    rows, left = counts.attrs["left_out"]
+    """:func:`by_country` as a table of ``most`` rows; a footnote says how much was left out."""
+    counts = by_country(entries, by).reset_index().sort_values(["all", by], ascending=[False, True], ignore_index=True)
+    shown, left = counts.head(most).assign(last=""), counts["all"].iloc[most:]
     notes = {}
-    counts = counts.assign(last="")
-    if rows:
-        notes["a"] = f"{rows} more rows with {left:,} counts are left out here."
-        counts.loc[len(counts) - 1, "last"] = "a"
+    if len(left):
+        notes["a"] = f"{len(left)} more rows with {int(left.sum()):,} counts are left out here."
+        shown.loc[len(shown) - 1, "last"] = "a"
     if by in ("commodity", "group"):
         caption += "; an entry that names several is counted under each"
-    columns = [Column(by, LABELS[by], kind="text", mark="last")]
-    columns += [Column(country, country, kind="integer") for country in CENTRAL_ASIA]
-    columns.append(Column("all", "All five", kind="integer"))
-    return Table(counts, columns, name=f"by_{by}", caption=caption, footnotes=notes, sources=counts.attrs["sources"])
+    columns = [Column(by, LABELS[by], kind="text", mark="last"), *BY_STATE, ALL_FIVE]
+    return Table(shown, columns, name=f"by_{by}", caption=caption, footnotes=notes, sources=entries.attrs["sources"])
 
 
 def coordinates_table(counts: pd.DataFrame, *, caption: str) -> Table:
@@ -91,28 +82,17 @@ def coordinates_table(counts: pd.DataFrame, *, caption: str) -> Table:
 
 def inventories_table() -> Table:
     """All inventories side by side: entries by country, and how many distinct places they are."""
-    import pandas as pd
-
     entries = tallies.inventory_entries()
     counted = tallies.tally(entries, by=["inventory", "country"])
-    rows = []
-    for name, group in counted.groupby("inventory", sort=True):
-        counts = dict(zip(group["country"], group["count"], strict=True))
-        rows.append(
-            {
-                "inventory": SHORT.get(str(name), str(name)),
-                **{country: int(counts.get(country, 0)) for country in CENTRAL_ASIA},
-                "all": int(group["count"].sum()),
-                "places": int(group["places"].sum()),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    columns = [Column("inventory", "Inventory", kind="text")]
-    columns += [Column(country, country, kind="integer") for country in CENTRAL_ASIA]
-    columns += [Column("all", "All five", kind="integer"), Column("places", "Distinct places", kind="integer")]
+    places = counted.groupby("inventory")["places"].sum()
     return Table(
-        frame,
-        columns,
+        by_country(entries, "inventory").join(places).rename(index=SHORT).reset_index(),
+        [
+            Column("inventory", "Inventory", kind="text"),
+            *BY_STATE,
+            ALL_FIVE,
+            Column("places", "Distinct places", kind="integer"),
+        ],
         name="inventories",
         caption="Each inventory by itself: they differ in aim and date and must not be added up",
         sources=entries.attrs["sources"],

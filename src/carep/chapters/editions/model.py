@@ -8,14 +8,14 @@ that became a bound), the two shares are not of the same thing, and that is the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carep.minerals.shares import Share, shares_of
-from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
+from carep.minerals.vocabulary import Measure
 from carep.press.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -62,31 +62,20 @@ class Move:
         """Whether the share changed by more than :data:`MOVED` of itself, or appeared or disappeared."""
         return self.reason is Reason.LISTING if self.change is None else abs(self.change) > MOVED
 
+    @property
+    def size(self) -> float:
+        """How large the change is; a share that appeared or disappeared counts as the largest."""
+        return math.inf if self.change is None else abs(self.change)
 
-def moves(
-    figures: pd.DataFrame,
-    *,
-    measure: Measure | str,
-    countries: Sequence[str] = CENTRAL_ASIA,
-    editions: Iterable[int] | None = None,
-) -> list[Move]:
-    """Every change of a share from one edition to the next that holds it, by commodity in the default form.
 
-    Parameters
-    ----------
-    figures
-        The table of ``data/figures.csv``.
-    measure, countries
-        What is compared, and whose share.
-    editions
-        The editions to compare; all of them unless told otherwise.
+def moves(figures: pd.DataFrame, *, measure: Measure | str) -> list[Move]:
+    """Every change of the region's share of one measure from one edition to the next that holds it.
+
+    ``figures`` is the table of ``data/figures.csv``; commodities are taken in their default form.
     """
-    held = sorted({int(str(value)) for value in figures["edition"].unique()}) if editions is None else sorted(editions)
     by_commodity: dict[str, list[Share]] = {}
-    for edition in held:
-        for share in shares_of(figures, edition=edition, measure=measure, countries=countries):
-            if share.is_default_form:
-                by_commodity.setdefault(share.commodity, []).append(share)
+    for share in shares_by_edition(figures, measure=measure):
+        by_commodity.setdefault(share.commodity, []).append(share)
     return [
         move_of(before, after)
         for shares in by_commodity.values()
@@ -118,31 +107,24 @@ def _reason(before: Share, after: Share, region: float | None, world: float | No
         said = [f"no longer with a number: {', '.join(gone)}"] if gone else []
         said += [f"new with a number: {', '.join(come)}"] if come else []
         return Reason.LISTING, "; ".join(said)
-    if before.form != after.form or before.unit != after.unit:
-        changed = [
-            f"{old} became {new}" for old, new in ((before.form, after.form), (before.unit, after.unit)) if old != new
-        ]
+    counted = ((before.form, after.form), (before.unit, after.unit))
+    if changed := [f"{old} became {new}" for old, new in counted if old != new]:
         return Reason.DEFINITION, "; ".join(changed)
     if region is None or world is None:
         return Reason.UNCHANGED, ""
+    bound = ""
+    if before.ceiling_open != after.ceiling_open:
+        bound = "the total became a lower bound" if after.ceiling_open else "the total is no longer a bound"
     if region == world == 0.0:
-        if before.ceiling_open != after.ceiling_open:
-            return Reason.DEFINITION, _bound_change(after)
-        return Reason.UNCHANGED, ""
+        return Reason.DEFINITION if bound else Reason.UNCHANGED, bound
     larger, smaller = max(region, world, key=abs), min(region, world, key=abs)
     if larger * smaller > 0 and abs(smaller) >= abs(larger) / 2:
-        reason = Reason.BOTH
-    else:
-        reason = Reason.REGION if larger == region else Reason.WORLD
-    return reason, _bound_change(after) if before.ceiling_open != after.ceiling_open else ""
+        return Reason.BOTH, bound
+    return Reason.REGION if larger == region else Reason.WORLD, bound
 
 
 def _numbered(share: Share) -> set[str]:
     return {cell.country for cell in share.cells if cell.amount is not None}
-
-
-def _bound_change(after: Share) -> str:
-    return "the total became a lower bound" if after.ceiling_open else "the total is no longer a bound"
 
 
 def find(found: Sequence[Move], *, commodity: str, to: int) -> Move:
@@ -154,44 +136,10 @@ def find(found: Sequence[Move], *, commodity: str, to: int) -> Move:
         When there is none.
     """
     held = {f"{move.after.commodity} {move.after.edition}": move for move in found}
-    if f"{commodity} {to}" not in held:
-        raise UnknownNameError.of("move", f"{commodity} {to}", held)
-    return held[f"{commodity} {to}"]
-
-
-def moves_frame(found: Sequence[Move]) -> pd.DataFrame:
-    """The moves as a frame, largest change first; shares in per cent."""
-    import pandas as pd
-
-    rows: list[dict[str, Any]] = [
-        {
-            "commodity": move.after.commodity,
-            "form": move.after.form,
-            "measure": move.after.measure,
-            "from": move.before.edition,
-            "to": move.after.edition,
-            "before": move.before.point_published,
-            "after": move.after.point_published,
-            "change": None if move.change is None else move.change * 100,
-            "amount_before": move.before.amount.point if move.before.amount else None,
-            "amount_after": move.after.amount.point if move.after.amount else None,
-            "world_before": move.before.published.point if move.before.published else None,
-            "world_after": move.after.published.point if move.after.published else None,
-            "reason": move.reason.value,
-            "detail": move.detail,
-            "moved": move.moved,
-        }
-        for move in found
-    ]
-    frame = pd.DataFrame(rows)
-    if rows:
-        size = frame["change"].astype("float64").abs().fillna(math.inf)
-        order = frame.assign(size=size).sort_values(["size", "commodity", "to"], ascending=[False, True, True])
-        frame = frame.loc[order.index].reset_index(drop=True)
-    frame.attrs["sources"] = sorted(
-        {source for move in found for source in (*move.before.sources, *move.after.sources)}
-    )
-    return frame
+    wanted = f"{commodity} {to}"
+    if wanted not in held:
+        raise UnknownNameError.of("move", wanted, held)
+    return held[wanted]
 
 
 def sources_of(found: Sequence[Move]) -> list[str]:
@@ -199,18 +147,11 @@ def sources_of(found: Sequence[Move]) -> list[str]:
     return sorted({source for move in found for source in (*move.before.sources, *move.after.sources)})
 
 
-def shares_by_edition(
-    figures: pd.DataFrame,
-    *,
-    measure: Measure | str,
-    countries: Sequence[str] = CENTRAL_ASIA,
-    editions: Iterable[int] | None = None,
-) -> list[Share]:
-    """The default-form shares of every commodity in every edition, for charts of their course."""
-    held = sorted({int(str(value)) for value in figures["edition"].unique()}) if editions is None else sorted(editions)
+def shares_by_edition(figures: pd.DataFrame, *, measure: Measure | str) -> list[Share]:
+    """The region's default-form share of every commodity in every edition, for charts of their course."""
     return [
         share
-        for edition in held
-        for share in shares_of(figures, edition=edition, measure=measure, countries=countries)
+        for edition in sorted({int(str(value)) for value in figures["edition"].unique()})
+        for share in shares_of(figures, edition=edition, measure=measure)
         if share.is_default_form
     ]

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
-from carep.chapters.editions.model import MOVED, Move, move_of, moves_frame, sources_of
+from carep.chapters.editions.model import MOVED, Move, move_of, sources_of
 from carep.minerals.share_text import (
-    NOT_LISTED,
     bare,
     ceiling_text,
     cell_text,
+    cells_text,
     commodity_text,
     interval_text,
     percent,
     share_text,
 )
 from carep.minerals.shares import Share
-from carep.minerals.vocabulary import commodity_label, country_label, measure_label
+from carep.minerals.vocabulary import commodity_label, measure_label
 from carep.press.outputs import Column, Record, Table, format_number, say
 from carep.press.outputs.records import Sentence
 
 
 def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
     """The shares that moved by more than a fifth between editions, appeared or disappeared, with the reason."""
+    import pandas as pd
+
     chosen = [move for move in found if move.moved]
-    frame = moves_frame(chosen)
-    by_key = {(move.after.commodity, move.after.form, move.before.edition): move for move in chosen}
-    keys = list(zip(frame["commodity"], frame["form"], frame["from"], strict=True)) if len(frame) else []
-    moves = [by_key[key] for key in keys]
-    frame["label"] = [commodity_text(move.after) for move in moves]
-    frame["editions"] = [f"{move.before.edition} to {move.after.edition}" for move in moves]
-    frame["before_text"] = [bare(share_text(move.before)) for move in moves]
-    frame["after_text"] = [bare(share_text(move.after)) for move in moves]
-    frame["why"] = [_why(move) for move in moves]
+    chosen.sort(key=lambda move: (-move.size, move.after.commodity, move.after.edition))
+    frame = pd.DataFrame(
+        {
+            "label": commodity_text(move.after),
+            "editions": f"{move.before.edition} to {move.after.edition}",
+            "before": move.before.point_published,
+            "before_text": bare(share_text(move.before)),
+            "after": move.after.point_published,
+            "after_text": bare(share_text(move.after)),
+            "change": None if move.change is None else move.change * 100,
+            "why": _why(move),
+        }
+        for move in chosen
+    )
     measure = found[0].after.measure
     limit = format_number(MOVED * 100)
     return Table(
@@ -60,25 +70,24 @@ def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
     """
     import pandas as pd
 
-    rows = []
-    for before, share in zip([None, *course], course, strict=False):
-        move = None if before is None else move_of(before, share)
-        rows.append(
-            {
-                "edition": str(share.edition),
-                "form": share.form,
-                "listed": _listed(share),
-                "world": share.published.point if share.published else None,
-                "world_text": cell_text(share.world, unit=True),
-                "share": share.point_published,
-                "share_text": bare(share_text(share)),
-                "interval": share.low_published,
-                "interval_text": bare(interval_text(share.low_published, share.high_published)),
-                "ceiling": share.ceiling,
-                "ceiling_text": bare(ceiling_text(share)),
-                "why": "" if move is None else _why(move),
-            }
-        )
+    moves = [None, *(move_of(before, after) for before, after in pairwise(course))]
+    rows = [
+        {
+            "edition": str(share.edition),
+            "form": share.form,
+            "listed": cells_text(share),
+            "world": share.published.point if share.published else None,
+            "world_text": cell_text(share.world, unit=True),
+            "share": share.point_published,
+            "share_text": bare(share_text(share)),
+            "interval": share.low_published,
+            "interval_text": bare(interval_text(share.low_published, share.high_published)),
+            "ceiling": share.ceiling,
+            "ceiling_text": bare(ceiling_text(share)),
+            "why": _why(move) if move else "",
+        }
+        for move, share in zip(moves, course, strict=True)
+    ]
     first = course[0]
     return Table(
         pd.DataFrame(rows),
@@ -98,11 +107,6 @@ def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
     )
 
 
-def _listed(share: Share) -> str:
-    named = "; ".join(f"{country_label(cell.country)} {cell_text(cell)}" for cell in share.cells)
-    return named or NOT_LISTED["en"]
-
-
 def _why(move: Move) -> str:
     return f"{move.reason.value}: {move.detail}" if move.detail else move.reason.value
 
@@ -110,9 +114,7 @@ def _why(move: Move) -> str:
 def summary(found: Sequence[Move]) -> Sentence:
     """How many shares moved and what usually moved them, in one sentence of records."""
     moved = [move for move in found if move.moved]
-    reasons: dict[str, int] = {}
-    for move in moved:
-        reasons[move.reason.value] = reasons.get(move.reason.value, 0) + 1
+    reasons = Counter(move.reason.value for move in moved)
     ranked = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     said = ", ".join(f"{reason} ({count})" for reason, count in ranked) or "nothing"
     measure = found[0].after.measure
@@ -137,8 +139,11 @@ def move_sentence(move: Move) -> Sentence:
     def made(name: str, value: object, text: str) -> Record:
         return Record(f"{prefix}_{name}", value, text={"en": text, "ru": text}, sources=sources)
 
-    region = _times(move.of_region)
-    world = _times(None if move.of_world is None else -move.of_world)
+    def times(name: str, log_change: float | None) -> Record:
+        value = None if log_change is None else math.exp(log_change) * 100
+        return made(name, value, "not comparable with" if value is None else percent(value))
+
+    why = f"{move.reason.value}; {move.detail}" if move.detail else move.reason.value
     return say(
         f"{commodity_label(move.after.commodity).capitalize()}: {{{prefix}_before}} in MCS {{{prefix}_from}}, "
         f"{{{prefix}_after}} in MCS {{{prefix}_to}}. The region's figure is {{{prefix}_region}} of what it was, the "
@@ -147,13 +152,7 @@ def move_sentence(move: Move) -> Sentence:
         made("from", move.before.edition, str(move.before.edition)),
         made("after", move.after.point_published, share_text(move.after)),
         made("to", move.after.edition, str(move.after.edition)),
-        made("region", region, percent(region) if region is not None else "not comparable with"),
-        made("world", world, percent(world) if world is not None else "not comparable with"),
-        made("why", move.reason.value, f"{move.reason.value}; {move.detail}" if move.detail else move.reason.value),
+        times("region", move.of_region),
+        times("world", None if move.of_world is None else -move.of_world),
+        made("why", move.reason.value, why),
     )
-
-
-def _times(log_change: float | None) -> float | None:
-    import math
-
-    return None if log_change is None else math.exp(log_change) * 100

@@ -10,23 +10,28 @@ import altair as alt
 from carep.chapters.shares.commodity import world_frame
 from carep.chapters.shares.country import country_shares
 from carep.chapters.shares.tables import one_a_commodity, shares_frame
-from carep.minerals.share_text import commodity_text, percent, share_text
+from carep.minerals.share_text import commodity_text, group_text, percent, share_text
 from carep.minerals.shares import Share, ShareError
 from carep.minerals.shares import share as share_of
-from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, commodity_label, country_label, measure_label
-from carep.press.outputs import Chart, theme
+from carep.minerals.vocabulary import OTHER_COUNTRIES, Measure, commodity_label, measure_label
+from carep.press.outputs import Chart, marks, theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNS = (
-    "share of the world total",
-    "share at most (the total is a lower bound)",
-    "share of the listed countries",
-    "ceiling",
-)
-_SIGN_SHAPES = ("circle", "triangle-left", "diamond", theme.UPRIGHT_BAR)
-_SIGN_COLOURS = (theme.PALETTE[0], theme.PALETTE[0], theme.PALETTE[1], theme.PALETTE[6])
+SIGNS = {
+    "share of the world total": ("circle", theme.PALETTE[0]),
+    "share at most (the total is a lower bound)": ("triangle-left", theme.PALETTE[0]),
+    "share of the listed countries": ("diamond", theme.PALETTE[1]),
+    "ceiling": (theme.UPRIGHT_BAR, theme.PALETTE[6]),
+}
+OF_WORLD, AT_MOST, OF_LISTED, CEILING = SIGNS
+KINDS = {
+    "Central Asia": theme.PALETTE[1],
+    "other listed country": theme.PALETTE[0],
+    OTHER_COUNTRIES: theme.PALETTE[7],
+    "left over by the world total": "#b9c0c7",
+}
 
 
 def _long(frame: pd.DataFrame) -> pd.DataFrame:
@@ -35,11 +40,10 @@ def _long(frame: pd.DataFrame) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for row in frame.to_dict("records"):
         shown = {"label": row["label"], "countries": row["countries_text"], "unit": row["unit_text"]}
-        of_total = SIGNS[1] if row["bound"] == "at most" else SIGNS[0]
         for sign, value, text in (
-            (of_total, row["point_published"], row["share_text"]),
-            (SIGNS[2], row["point_listed"], row["listed_text"]),
-            (SIGNS[3], row["ceiling"], row["ceiling_text"]),
+            (AT_MOST if row["bound"] == "at most" else OF_WORLD, row["point_published"], row["share_text"]),
+            (OF_LISTED, row["point_listed"], row["listed_text"]),
+            (CEILING, row["ceiling"], row["ceiling_text"]),
         ):
             if not pd.isna(value):
                 rows.append({**shown, "sign": sign, "value": value, "text": text})
@@ -60,136 +64,70 @@ def shares_chart(shares: Sequence[Share], *, name: str = "shares", most: int = 3
     if not drawn:
         raise ShareError("no share has a number to draw", where=f"figure {name!r}", do="show the table instead")
     frame = shares_frame(drawn).head(most)
-    measures = sorted({share.measure for share in drawn})
+    measures = {share.measure for share in drawn}
     if len(measures) > 1:
         frame["label"] = [f"{row.label}, {measure_label(str(row.measure))}" for row in frame.itertuples()]
-    measure = measure_label(measures[0]) if len(measures) == 1 else "reserves and production"
-    order = list(frame["label"])
-    marks = _long(frame)
-    first = shares[0]
-    y = alt.Y("label:N", sort=order, title=None)
-    x_title = f"Share of world {measure} (%)"
+    measure = measure_label(measures.pop()) if len(measures) == 1 else "reserves and production"
+    title = f"Share of world {measure} (%)"
+    y = marks.rows("label", frame["label"])
     spans = frame[frame["low_published"].notna()][["label", "low_published", "high_published", "interval_text"]]
-    legend = alt.Legend(columns=2)
-    interval = (
-        alt.Chart(spans)
-        .mark_rule(color=theme.PALETTE[0], opacity=theme.INTERVAL["opacity"], strokeWidth=theme.INTERVAL["strokeWidth"])
-        .encode(
-            y=y,
-            x=alt.X("low_published:Q", title=x_title),
-            x2="high_published:Q",
-            tooltip=theme.tooltip({"label": "Commodity", "interval_text": "Interval of the printed digits"}),
-        )
+    interval = marks.interval(
+        alt.Chart(spans),
+        y=y,
+        x=alt.X("low_published:Q", title=title),
+        x2="high_published:Q",
+        tooltip=theme.tooltip({"label": "Commodity", "interval_text": "Interval of the printed digits"}),
     )
-    points = (
-        alt.Chart(marks)
-        .mark_point(opacity=0.95)
-        .encode(
-            y=y,
-            x=alt.X("value:Q", title=x_title),
-            shape=alt.Shape("sign:N", title=None, legend=legend, scale=alt.Scale(domain=SIGNS, range=_SIGN_SHAPES)),
-            color=alt.Color("sign:N", title=None, legend=legend, scale=alt.Scale(domain=SIGNS, range=_SIGN_COLOURS)),
-            tooltip=theme.tooltip(
-                {"label": "Commodity", "sign": "Sign", "text": "Value", "countries": "Listed", "unit": "Unit"}
-            ),
-        )
+    shapes, colours = zip(*SIGNS.values(), strict=True)
+    points = alt.Chart(_long(frame)).mark_point(opacity=0.95)
+    points = points.encode(
+        y=y,
+        x=alt.X("value:Q", title=title),
+        **marks.signs("sign", [*SIGNS], shapes=shapes, colours=colours, legend=alt.Legend(columns=2)),
+        tooltip=theme.tooltip(
+            {"label": "Commodity", "sign": "Sign", "text": "Value", "countries": "Listed", "unit": "Unit"}
+        ),
     )
-    chart = alt.layer(interval, points).properties(height=alt.Step(24))
-    top = _leader(frame)
-    who = "the five states" if set(first.countries) == set(CENTRAL_ASIA) else country_label(first.countries[0])
-    title = f"{top[0][0].upper()}{top[0][1:]} leads: {top[1]} of the world"
-    alt_text = (
-        f"For {len(drawn)} commodities MCS {first.edition} gives {who} a figure. "
-        + "; ".join(f"{row.label}: {row.share_text}" for row in frame.head(6).itertuples())
-        + "."
-    )
+    first = shares[0]
+    who = group_text(first.countries)
+    top = f"{frame['label'].iloc[0]} leads: {frame['share_text'].iloc[0]} of the world"
     return Chart(
-        chart,
+        alt.layer(interval, points).properties(height=alt.Step(24)),
         name=name,
-        title=title,
+        title=top[0].upper() + top[1:],
         subtitle=f"MCS {first.edition}, {who}. Bands: what the rounding of the printed figures allows",
-        alt=alt_text,
+        alt=f"For {len(drawn)} commodities MCS {first.edition} gives {who} a figure. "
+        + "; ".join(f"{row.label}: {row.share_text}" for row in frame.head(6).itertuples())
+        + ".",
         sources=first.sources,
     )
 
 
-def _leader(frame: pd.DataFrame) -> tuple[str, str]:
-    row = frame.iloc[0]
-    return str(row["label"]), str(row["share_text"])
-
-
 def world_chart(
-    figures: pd.DataFrame,
-    *,
-    commodity: str,
-    measure: Measure | str,
-    edition: int,
-    form: str | None = None,
-    name: str = "world",
-    most: int = 15,
+    figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int, most: int = 15
 ) -> Chart:
     """Who holds a commodity: a bar a listed country with its interval, the region's marked, and what is left over."""
-    import pandas as pd
-
-    region = share_of(figures, commodity=commodity, measure=measure, edition=edition, form=form)
-    rows = world_frame(figures, commodity=commodity, measure=measure, edition=edition, form=form)
-    numbered = rows[rows["value"].notna() & (rows["country"] != "World total")].copy()
-    listed = numbered[numbered["kind"] != "Other countries"]
-    kept = listed[(listed["kind"] == "Central Asia") | (listed["rank"] <= most)]
-    left = max(
-        0.0,
-        (region.published.point if region.published else 0.0)
-        - region.listed.point
-        - (region.other.point if region.other else 0.0),
+    region = share_of(figures, commodity=commodity, measure=measure, edition=edition)
+    frame = _bars(world_frame(figures, commodity=commodity, measure=measure, edition=edition), region, most)
+    base = alt.Chart(frame).encode(y=marks.rows("label", frame["label"]))
+    bars = base.mark_bar().encode(
+        x=alt.X("value:Q", title=f"Share of the {'world total' if region.published else 'listed countries'} (%)"),
+        color=marks.colours("kind", [*KINDS], [*KINDS.values()]),
+        tooltip=theme.tooltip({"label": "Country", "figure_text": "Figure", "share_text": "Share", "kind": "Row"}),
     )
-    parts = [kept, numbered[numbered["kind"] == "Other countries"]]
-    frame = pd.concat(parts, ignore_index=True)
-    frame = frame[["label", "kind", "value", "low", "high", "figure_text", "share_text"]]
-    if region.published and left / region.published.point > 0.005:
-        rest = {
-            "label": "not listed",
-            "kind": "left over by the world total",
-            "value": left,
-            "figure_text": "",
-            "share_text": percent(left / region.published.point * 100),
-        }
-        frame = pd.concat([frame, pd.DataFrame([rest])], ignore_index=True)
-    whole = region.published.point if region.published else region.listed.point
-    for column in ("value", "low", "high"):
-        frame[column] = frame[column].astype("float64") / whole * 100
-    kinds = ["Central Asia", "other listed country", "Other countries", "left over by the world total"]
-    y = alt.Y("label:N", sort=list(frame["label"]), title=None)
-    title = f"Share of the {'world total' if region.published else 'listed countries'} (%)"
-    bars = (
-        alt.Chart(frame)
-        .mark_bar()
-        .encode(
-            y=y,
-            x=alt.X("value:Q", title=title),
-            color=alt.Color(
-                "kind:N",
-                title=None,
-                scale=alt.Scale(domain=kinds, range=[theme.PALETTE[1], theme.PALETTE[0], theme.PALETTE[7], "#b9c0c7"]),
-            ),
-            tooltip=theme.tooltip({"label": "Country", "figure_text": "Figure", "share_text": "Share", "kind": "Row"}),
-        )
-    )
-    whiskers = (
-        alt.Chart(frame[frame["low"].notna() & frame["high"].notna()])
-        .mark_rule(strokeWidth=1.6)
-        .encode(y=y, x="low:Q", x2="high:Q")
-    )
-    label = commodity_label(commodity)
-    words = share_text(region)
+    ended = alt.Chart(frame[frame["low"].notna() & frame["high"].notna()])
+    whiskers = ended.mark_rule(strokeWidth=1.6).encode(y=base.encoding.y, x="low:Q", x2="high:Q")
+    what = f"{measure_label(measure)} of {commodity_label(commodity)}"
     finding = (
-        f"Central Asia holds {words} of world {measure_label(measure)} of {label}"
+        f"Central Asia holds {share_text(region)} of world {what}"
         if region.amount is not None
-        else f"No Central Asian state is listed with {measure_label(measure)} of {label}"
+        else f"No Central Asian state is listed with {what}"
     )
-    leaders = "; ".join(f"{row.label} {row.share_text}" for row in kept.head(4).itertuples())
+    named = frame[frame["kind"].isin([*KINDS][:2])]
+    leaders = "; ".join(f"{row.label} {row.share_text}" for row in named.head(4).itertuples())
     return Chart(
         alt.layer(bars, whiskers).properties(height=alt.Step(22)),
-        name=name,
+        name="world",
         title=finding,
         subtitle=f"{commodity_text(region)}, MCS {edition}, year {region.year}. Lines: what rounding allows",
         alt=f"{finding}. Listed first: {leaders}.",
@@ -197,7 +135,31 @@ def world_chart(
     )
 
 
-def country_chart(figures: pd.DataFrame, *, country: str, edition: int, name: str = "country") -> Chart:
+def _bars(rows: pd.DataFrame, region: Share, most: int) -> pd.DataFrame:
+    """The rows to draw, in per cent of the whole: the region and the greatest, other countries, what is left over."""
+    import pandas as pd
+
+    kept = (rows["kind"] == "Central Asia") | (rows["rank"] <= most).fillna(value=False)
+    frame = rows[rows["value"].notna() & (kept | (rows["kind"] == OTHER_COUNTRIES))]
+    frame = frame[["label", "kind", "value", "low", "high", "figure_text", "share_text"]]
+    if region.published:
+        whole = region.published.point
+        left = whole - region.listed.point - (region.other.point if region.other else 0.0)
+        if left / whole > 0.005:
+            rest = {
+                "label": "not listed",
+                "kind": "left over by the world total",
+                "value": left,
+                "figure_text": "",
+                "share_text": percent(left / whole * 100),
+            }
+            frame = pd.concat([frame, pd.DataFrame([rest])], ignore_index=True)
+    else:
+        whole = region.listed.point
+    ends = ["value", "low", "high"]
+    return frame.assign(**(frame[ends].astype("float64") / whole * 100))
+
+
+def country_chart(figures: pd.DataFrame, *, country: str, edition: int) -> Chart:
     """Everything that an edition lists for one country, as shares of the world, reserves and production together."""
-    shares = country_shares(figures, country=country, edition=edition)
-    return shares_chart(shares, name=name)
+    return shares_chart(country_shares(figures, country=country, edition=edition), name="country")

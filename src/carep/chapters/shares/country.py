@@ -43,14 +43,14 @@ def country_frame(figures: pd.DataFrame, *, country: str, edition: int) -> pd.Da
 def _rank(figures: pd.DataFrame, share: Share) -> int | None:
     if share.amount is None or share.amount.point == 0:
         return None
-    rows = figures[
-        (figures["edition"] == share.edition)
-        & (figures["commodity"] == share.commodity)
-        & (figures["measure"] == share.measure)
-        & (figures["form"] == share.form)
-        & (figures["year"] == share.year)
-        & (~figures["country"].isin(AGGREGATES))
-    ]
+    same = {
+        "edition": share.edition,
+        "commodity": share.commodity,
+        "measure": share.measure,
+        "form": share.form,
+        "year": share.year,
+    }
+    rows = figures[(figures[list(same)] == same).all(axis=1) & ~figures["country"].isin(AGGREGATES)]
     values = rows["value_t"].astype("float64").fillna(rows["value"].astype("float64"))
     return int((values > share.amount.point).sum()) + 1
 

@@ -10,6 +10,7 @@ from carep.minerals.share_text import (
     bare,
     ceiling_text,
     cell_text,
+    cells_text,
     commodity_text,
     interval_text,
     join_names,
@@ -19,9 +20,9 @@ from carep.minerals.share_text import (
 )
 from carep.minerals.shares import Share, shares_of
 from carep.minerals.shares import share as share_of_world
-from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, country_label, measure_label
+from carep.minerals.vocabulary import Measure, country_label, measure_label
 from carep.press.outputs import Column, Table
-from carep.press.outputs.format import NO_BREAK_SPACE, Language
+from carep.press.outputs.format import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,57 +44,51 @@ def _marks(share: Share) -> str:
     return ",".join(key for key, present in found.items() if present)
 
 
-def _figures(share: Share, language: Language) -> str:
+def _figures(share: Share) -> str:
     """The countries' figures, with their unit behind the last one."""
-    texts = [f"{country_label(cell.country, language)} {cell_text(cell, language)}" for cell in share.cells]
+    named = ", ".join(f"{country_label(cell.country)} {cell_text(cell)}" for cell in share.cells)
     unit = next((cell.unit for cell in share.cells if cell.amount is not None), "")
-    return (", ".join(texts) + (f"{NO_BREAK_SPACE}{unit}" if unit else "")) or NOT_LISTED[language]
+    return (f"{named}{NO_BREAK_SPACE}{unit}" if unit else named) or NOT_LISTED["en"]
 
 
-def shares_frame(shares: Sequence[Share], language: Language = "en") -> pd.DataFrame:
+def shares_frame(shares: Sequence[Share]) -> pd.DataFrame:
     """The shares as one frame with values and ready texts, greatest share first, unlisted commodities last."""
     import pandas as pd
 
-    rows = [
-        {
-            **share.as_row(),
-            "label": commodity_text(share, language),
-            "share_text": share_text(share, language),
-            "interval_text": interval_text(share.low_published, share.high_published, language),
-            "listed_text": percent(share.point_listed, language) if share.with_number else "",
-            "ceiling_text": ceiling_text(share, language),
-            "countries_text": "; ".join(
-                f"{country_label(cell.country, language)} {cell_text(cell, language)}" for cell in share.cells
-            )
-            or NOT_LISTED[language],
-            "listed_figures": _figures(share, language),
-            "unit_text": share.world.unit if share.world else (share.cells[0].unit if share.cells else share.unit),
-            "marks": _marks(share),
+    rows = []
+    for share in shares:
+        texts = {
+            "share": share_text(share),
+            "interval": interval_text(share.low_published, share.high_published),
+            "listed": percent(share.point_listed) if share.with_number else "",
+            "ceiling": ceiling_text(share),
         }
-        for share in shares
-    ]
-    frame = pd.DataFrame(rows)
-    if len(frame):
-        for name in ("share", "interval", "listed", "ceiling"):
-            frame[f"{name}_cell"] = [bare(text) for text in frame[f"{name}_text"]]
-        frame["ceiling_mark"] = ["c" if "(" in text else "" for text in frame["ceiling_text"]]
-        order = frame[["point_published", "point_listed", "ceiling"]].astype("float64").assign(label=frame["label"])
-        order = order.sort_values(
-            ["point_published", "point_listed", "ceiling", "label"],
-            ascending=[False, False, False, True],
-            na_position="last",
-            kind="stable",
+        rows.append(
+            {
+                **share.as_row(),
+                "label": commodity_text(share),
+                **{f"{name}_text": text for name, text in texts.items()},
+                **{f"{name}_cell": bare(text) for name, text in texts.items()},
+                "ceiling_mark": "c" if "(" in texts["ceiling"] else "",
+                "countries_text": cells_text(share),
+                "listed_figures": _figures(share),
+                "unit_text": share.world.unit if share.world else (share.cells[0].unit if share.cells else share.unit),
+                "marks": _marks(share),
+            }
         )
+    frame = pd.DataFrame(rows)
+    if rows:
+        numbers = ["point_published", "point_listed", "ceiling"]
+        order = frame[numbers].astype("float64").assign(label=frame["label"])
+        order = order.sort_values([*numbers, "label"], ascending=[False, False, False, True], kind="stable")
         frame = frame.loc[order.index].reset_index(drop=True)
     frame.attrs["sources"] = sorted({source for share in shares for source in share.sources})
     return frame
 
 
-def listed_shares(
-    figures: pd.DataFrame, *, edition: int, measure: Measure | str, countries: Sequence[str] = CENTRAL_ASIA
-) -> list[Share]:
-    """The shares of an edition in which at least one of ``countries`` is named, with a number or without."""
-    return [share for share in shares_of(figures, edition=edition, measure=measure, countries=countries) if share.cells]
+def listed_shares(figures: pd.DataFrame, *, edition: int, measure: Measure | str) -> list[Share]:
+    """The shares of an edition in which at least one of the five states is named, with a number or without."""
+    return [share for share in shares_of(figures, edition=edition, measure=measure) if share.cells]
 
 
 def one_a_commodity(shares: Sequence[Share]) -> list[Share]:
@@ -113,35 +108,28 @@ def record_shares(figures: pd.DataFrame, *, edition: int, commodities: Sequence[
             share_record(share_of_world(figures, commodity=commodity, measure=measure, edition=edition))
 
 
-def unlisted_table(
-    figures: pd.DataFrame,
-    *,
-    edition: int,
-    measure: Measure | str,
-    commodities: Sequence[str],
-    countries: Sequence[str] = CENTRAL_ASIA,
-) -> Table:
+def unlisted_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str, commodities: Sequence[str]) -> Table:
     """Commodities for which the release gives the region no number: what it prints instead, and the ceiling."""
     import pandas as pd
 
-    measure = Measure(measure)
-    rows = []
-    for commodity in commodities:
-        share = share_of_world(figures, commodity=commodity, measure=measure, edition=edition, countries=countries)
-        rows.append(
-            {
-                "label": commodity_text(share),
-                "share_text": share_text(share),
-                "named": join_names(share.without_number) or "none",
-                "other_text": cell_text(share.others, unit=True) if share.others else "no such row",
-                "world_text": cell_text(share.world, unit=True),
-                "ceiling": share.ceiling,
-                "ceiling_text": bare(ceiling_text(share)),
-                "mark": "c",
-            }
-        )
+    shares = [
+        share_of_world(figures, commodity=commodity, measure=measure, edition=edition) for commodity in commodities
+    ]
+    frame = pd.DataFrame(
+        {
+            "label": commodity_text(share),
+            "share_text": share_text(share),
+            "named": join_names(share.without_number) or "none",
+            "other_text": cell_text(share.others, unit=True) if share.others else "no such row",
+            "world_text": cell_text(share.world, unit=True),
+            "ceiling": share.ceiling,
+            "ceiling_text": bare(ceiling_text(share)),
+            "mark": "c",
+        }
+        for share in shares
+    )
     return Table(
-        pd.DataFrame(rows),
+        frame,
         [
             Column("label", "Commodity", kind="text"),
             Column("share_text", "Share", kind="text"),
@@ -157,45 +145,30 @@ def unlisted_table(
     )
 
 
-def shares_table(
-    figures: pd.DataFrame,
-    *,
-    edition: int,
-    measure: Measure | str,
-    countries: Sequence[str] = CENTRAL_ASIA,
-    name: str | None = None,
-) -> Table:
-    """What ``countries`` hold of the world, by commodity: figures, share, interval, second denominator, ceiling."""
-    measure = Measure(measure)
-    frame = shares_frame(listed_shares(figures, edition=edition, measure=measure, countries=countries))
-    frame["ceiling_value"] = frame["ceiling"]
-    columns = [
-        Column("label", "Commodity", kind="text"),
-        Column("listed_figures", "Listed", kind="text"),
-        Column("point_published", "Of world", "%", shown="share_cell", mark="marks"),
-        Column("low_published", "Interval", "%", shown="interval_cell"),
-        Column("point_listed", "Of listed", "%", shown="listed_cell"),
-        Column("ceiling_value", "Ceiling", "%", shown="ceiling_cell", mark="ceiling_mark"),
-    ]
+def shares_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str) -> Table:
+    """What the five states hold of the world, by commodity: figures, share, interval, second denominator, ceiling."""
+    frame = shares_frame(listed_shares(figures, edition=edition, measure=measure))
     return Table(
-        frame,
-        columns,
-        name=name or f"shares_{measure}",
-        caption=f"{_who(countries)}: share of world {measure_label(measure)}, MCS {edition}",
+        frame.assign(ceiling_value=frame["ceiling"]),
+        [
+            Column("label", "Commodity", kind="text"),
+            Column("listed_figures", "Listed", kind="text"),
+            Column("point_published", "Of world", "%", shown="share_cell", mark="marks"),
+            Column("low_published", "Interval", "%", shown="interval_cell"),
+            Column("point_listed", "Of listed", "%", shown="listed_cell"),
+            Column("ceiling_value", "Ceiling", "%", shown="ceiling_cell", mark="ceiling_mark"),
+        ],
+        name=f"shares_{measure}",
+        caption=f"The five states of Central Asia: share of world {measure_label(measure)}, MCS {edition}",
         footnotes=FOOTNOTES,
         sources=[f"mcs{edition}"],
     )
-
-
-def _who(countries: Sequence[str]) -> str:
-    return "The five states of Central Asia" if set(countries) == set(CENTRAL_ASIA) else join_names(countries)
 
 
 def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str, apart: float = 5.0) -> Table:
     """Commodities in which the published total and the sum of the listed countries differ by more than ``apart`` %."""
     import pandas as pd
 
-    measure = Measure(measure)
     rows = []
     for share in shares_of(figures, edition=edition, measure=measure):
         if share.coverage is None or abs(share.coverage - 100) <= apart or not share.listed.point:
