@@ -105,7 +105,7 @@ def test_a_file_that_is_no_ledger_is_refused(file, tmp_path):
     assert "no list of claims" in refused(file(head="sources: {}\n"))
     with pytest.raises(DataError, match="not valid YAML"):
         ledger.read(file(head="claims: [\n"))
-    with pytest.raises(DataError, match="stands twice"):
+    with pytest.raises(DataError, match="is stated twice"):
         ledger.read(file(ENTRY.replace("    kind: number\n", "    kind: number\n    kind: fact\n")))
     with pytest.raises(DataError, match="missing"):
         ledger.read(tmp_path / "nothing.yaml")

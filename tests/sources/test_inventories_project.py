@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from carep.cli.inventory import inventory
 from carep.press import project as projects
-from carep.press.data import sources as registry
 from carep.press.data import tables
+from carep.press.data.sources import read_sources
 from carep.press.errors import DataError, UnknownNameError
 from carep.sources import inventories
 from carep.sources.inventories.writing import table_text
@@ -44,7 +44,7 @@ def test_an_official_file_gives_the_committed_table_to_the_byte(name: str) -> No
     if not SHARED.is_dir():
         pytest.skip("the official files are not beside the project")
     project = projects.find()
-    known = registry.sources(project)
+    known = read_sources(project)
     read = inventories.read(SHARED / FILES[name], licence=lambda source: known[source].licence)
     committed = (project.data / "inventories" / f"{name}.csv").read_text(encoding="utf-8")
     assert table_text(inventories.select(read).entries) == committed
@@ -69,7 +69,7 @@ def test_the_inventory_of_2017_adds_up_to_384_occurrences() -> None:
 
 
 def test_every_source_and_licence_of_an_entry_is_in_the_register() -> None:
-    known = registry.sources()
+    known = read_sources(projects.find())
     entries = pd.concat([tables.load(name) for name in FILES])
     assert set(entries["source"]) <= set(known)
     assert {known[source].licence for source in entries["source"]} == set(entries["licence"]) == {"US public domain"}

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 from carep.claims.computations import CHECKS
 from carep.claims.model import ONCE, Check, Claim, How, Kind, Relation, Repeats, Source
 from carep.minerals.vocabulary import Verdict
-from carep.press import located, project
+from carep.press import project, yaml_lines
 from carep.press.errors import CarepError, DataError, did_you_mean
-from carep.press.located import Located
+from carep.press.yaml_lines import Lines
 
 NAME = "claims.yaml"
 LANGUAGES = ("en", "ru")
@@ -29,50 +29,52 @@ class ClaimError(DataError):
     """A faulty entry of the ledger."""
 
 
+Entry = dict[str, Any]
+At = tuple[str | int, ...]
+"""Keys and indices that lead to a value of the file."""
+
+
 class _Reader:
-    def __init__(self, where: str) -> None:
-        self.where = where
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
         self.problems: list[CarepError] = []
 
-    def fault(self, line: int, what: str, **more: Any) -> None:
-        self.problems.append(ClaimError(what, where=f"{self.where}:{line}", **more))
+    def fault(self, at: At | int, what: str, **more: Any) -> None:
+        where = f"{self.lines.name}:{at}" if isinstance(at, int) else self.lines.where(at)
+        self.problems.append(ClaimError(what, where=where, **more))
 
-    def unknown(self, line: int, kind: str, found: object, known: Sequence[object]) -> None:
+    def unknown(self, at: At | int, kind: str, found: object, known: Sequence[object]) -> None:
         names = [str(one) for one in known]
         shown = ", ".join(names[:12]) + (f", ... ({len(names)} in all)" if len(names) > 12 else "")
         self.fault(
-            line, f"unknown {kind} {str(found)!r}", expected=f"one of {shown}", do=did_you_mean(found, names) or None
+            at, f"unknown {kind} {str(found)!r}", expected=f"one of {shown}", do=did_you_mean(found, names) or None
         )
 
-    def keys(self, entry: Located, known: Sequence[str], needed: Sequence[str], what: str) -> None:
+    def keys(self, entry: Entry, at: At, known: Sequence[str], needed: Sequence[str], what: str) -> None:
         for key in entry:
             if key not in known:
-                self.unknown(entry.line_of(key), f"key of {what}", key, known)
+                self.unknown((*at, key), f"key of {what}", key, known)
         for key in needed:
             if entry.get(key) in (None, "", []):
-                self.fault(
-                    entry.line, f"{what} has no {key!r}", do=f"add '{key}:'; the page on adding a claim shows an entry"
-                )
+                self.fault(at, f"{what} has no {key!r}", do=f"add '{key}:'; the page on adding a claim shows an entry")
 
-    def bilingual(self, entry: Located, key: str) -> dict[str, str]:
+    def bilingual(self, entry: Entry, at: At, key: str) -> dict[str, str]:
         given = entry.get(key)
         if given is None:
             return {}
-        if not isinstance(given, Located) or any(not str(given.get(one) or "").strip() for one in LANGUAGES):
-            self.fault(
-                entry.line_of(key), f"{key!r} must be given in English and Russian", do=f"{key}: {{en: ..., ru: ...}}"
-            )
+        if not isinstance(given, dict) or any(not str(given.get(one) or "").strip() for one in LANGUAGES):
+            self.fault((*at, key), f"{key!r} must be given in English and Russian", do=f"{key}: {{en: ..., ru: ...}}")
             return {}
         return {one: str(given[one]).strip() for one in LANGUAGES}
 
-    def choice(self, entry: Located, key: str, kind: type[Any], default: Any) -> Any:
+    def choice(self, entry: Entry, at: At, key: str, kind: type[Any], default: Any) -> Any:
         given = entry.get(key)
         if given is None:
             return default
         try:
             return kind(str(given))
         except ValueError:
-            self.unknown(entry.line_of(key), key, given, [one.value for one in kind])
+            self.unknown((*at, key), key, given, [one.value for one in kind])
             return default
 
 
@@ -87,12 +89,16 @@ def read(path: Path | None = None) -> list[Claim]:
     root = project.find()
     path = path or root.data / NAME
     where = root.relative(path)
-    content = located.read(path, where=where)
-    reader = _Reader(where)
-    if not isinstance(content, Located) or not isinstance(content.get("claims"), list):
+    content, lines = yaml_lines.load(path, where=where)
+    reader = _Reader(lines)
+    if not isinstance(content, dict) or not isinstance(content.get("claims"), list):
         raise ClaimError("the ledger has no list of claims", where=where, expected="'sources:' and 'claims:'")
     sources = dict(_sources(content, reader))
-    claims = [claim for entry in content["claims"] if (claim := _claim(entry, sources, reader)) is not None]
+    claims = [
+        claim
+        for index, entry in enumerate(content["claims"])
+        if (claim := _claim(entry, ("claims", index), sources, reader)) is not None
+    ]
     _check_links(claims, reader)
     if reader.problems:
         _refuse(reader.problems)
@@ -105,21 +111,22 @@ def _refuse(problems: Sequence[CarepError]) -> NoReturn:
     raise ClaimError.collect(problems, "the ledger of claims has faults")
 
 
-def _sources(content: Located, reader: _Reader) -> Iterator[tuple[str, Source]]:
+def _sources(content: Entry, reader: _Reader) -> Iterator[tuple[str, Source]]:
     given = content.get("sources")
-    if not isinstance(given, Located):
-        reader.fault(content.line, "the ledger has no 'sources:'", do="name each source with title, date and url")
+    if not isinstance(given, dict):
+        reader.fault((), "the ledger has no 'sources:'", do="name each source with title, date and url")
         return
     for name, entry in given.items():
-        if not isinstance(entry, Located):
-            reader.fault(given.line_of(name), f"source {name!r} is no mapping", expected="title, date, url")
+        at = ("sources", name)
+        if not isinstance(entry, dict):
+            reader.fault(at, f"source {name!r} is no mapping", expected="title, date, url")
             continue
-        reader.keys(entry, SOURCE_KEYS, SOURCE_KEYS, f"source {name!r}")
+        reader.keys(entry, at, SOURCE_KEYS, SOURCE_KEYS, f"source {name!r}")
         day = entry.get("date")
         text = day.isoformat() if isinstance(day, date) else str(day)
         if not DATE.fullmatch(text):
             reader.fault(
-                entry.line_of("date"),
+                (*at, "date"),
                 f"source {name!r} has no usable date",
                 found=text,
                 expected="2024, 2024-03, 2024-03-05 or 2023/2024",
@@ -127,37 +134,37 @@ def _sources(content: Located, reader: _Reader) -> Iterator[tuple[str, Source]]:
         yield name, Source(name, str(entry.get("title")), text, str(entry.get("url")))
 
 
-def _claim(entry: Any, sources: Mapping[str, Source], reader: _Reader) -> Claim | None:
-    if not isinstance(entry, Located):
-        reader.fault(0, "an entry of 'claims:' is no mapping", found=str(entry)[:60])
+def _claim(entry: Any, at: At, sources: Mapping[str, Source], reader: _Reader) -> Claim | None:
+    if not isinstance(entry, dict):
+        reader.fault(at, "an entry of 'claims:' is no mapping", found=str(entry)[:60])
         return None
     before = len(reader.problems)
-    kind = reader.choice(entry, "kind", Kind, Kind.NUMBER)
+    kind = reader.choice(entry, at, "kind", Kind, Kind.NUMBER)
     needed = ["id", "section", "kind", "statement", "said_by", "source"]
     if kind in (Kind.NUMBER, Kind.FACT):
         needed.append("stated")
     label = f"claim {entry.get('id')!r}"
-    reader.keys(entry, CLAIM_KEYS, needed, label)
+    reader.keys(entry, at, CLAIM_KEYS, needed, label)
     name = str(entry.get("id") or "")
     if name and not ID.fullmatch(name):
-        reader.fault(entry.line_of("id"), "an id is made of small letters, digits and hyphens", found=name)
+        reader.fault((*at, "id"), "an id is made of small letters, digits and hyphens", found=name)
     source = str(entry.get("source") or "")
     if source and source not in sources:
-        reader.unknown(entry.line_of("source"), "source", source, list(sources))
-    relation = reader.choice(entry, "relation", Relation, Relation.ABOUT)
-    stated = _stated(entry, kind, reader)
-    check = _check(entry, kind, reader)
-    wanted = reader.bilingual(entry, "needed")
+        reader.unknown((*at, "source"), "source", source, list(sources))
+    relation = reader.choice(entry, at, "relation", Relation, Relation.ABOUT)
+    stated = _stated(entry, at, kind, reader)
+    check = _check(entry, at, kind, reader)
+    wanted = reader.bilingual(entry, at, "needed")
     if kind in (Kind.NUMBER, Kind.FACT, Kind.MENTION) and check is None and not wanted:
         reader.fault(
-            entry.line,
+            at,
             f"{label} has neither a check nor what one would need",
             do="add 'check:', or 'needed:' in both languages",
         )
-    statement, said_by = reader.bilingual(entry, "statement"), reader.bilingual(entry, "said_by")
-    caveat = reader.bilingual(entry, "caveat")
-    record = _record(entry, reader)
-    repeats = _repeats(entry, reader)
+    statement, said_by = reader.bilingual(entry, at, "statement"), reader.bilingual(entry, at, "said_by")
+    caveat = reader.bilingual(entry, at, "caveat")
+    record = _record(entry, at, reader)
+    repeats = _repeats(entry, at, reader)
     if len(reader.problems) > before:
         return None
     return Claim(
@@ -175,18 +182,18 @@ def _claim(entry: Any, sources: Mapping[str, Source], reader: _Reader) -> Claim 
         caveat=caveat,
         needed=wanted,
         record=record,
-        line=entry.line,
+        line=reader.lines.line(at),
     )
 
 
-def _stated(entry: Located, kind: Kind, reader: _Reader) -> str:
+def _stated(entry: Entry, at: At, kind: Kind, reader: _Reader) -> str:
     given = entry.get("stated")
     if given is None:
         return ""
-    line = entry.line_of("stated")
+    at = (*at, "stated")
     if not isinstance(given, str):
         reader.fault(
-            line,
+            at,
             "'stated' must be in quotes, so that its digits stay as they were written",
             found=given,
             do=f'stated: "{given}"',
@@ -194,85 +201,83 @@ def _stated(entry: Located, kind: Kind, reader: _Reader) -> str:
         return ""
     if kind is Kind.NUMBER:
         if not re.fullmatch(r"\d+(\.\d+)?", given):
-            reader.fault(
-                line, "the stated number is no number", found=given, expected='digits, such as "31" or "30.07"'
-            )
+            reader.fault(at, "the stated number is no number", found=given, expected='digits, such as "31" or "30.07"')
         elif entry.get("unit") == "%" and float(given) > 100:
-            reader.fault(line, "a share above 100 % is impossible", found=given)
+            reader.fault(at, "a share above 100 % is impossible", found=given)
     elif kind is Kind.FACT and not DATE.fullmatch(given):
-        reader.fault(line, "a fact is stated as a date", found=given, expected="2026, 2026-02 or 2026-02-04")
+        reader.fault(at, "a fact is stated as a date", found=given, expected="2026, 2026-02 or 2026-02-04")
     return given
 
 
-def _check(entry: Located, kind: Kind, reader: _Reader) -> Check | None:
+def _check(entry: Entry, at: At, kind: Kind, reader: _Reader) -> Check | None:
     given = entry.get("check")
     if given is None:
         return None
-    line = entry.line_of("check")
+    at = (*at, "check")
     if kind is Kind.OPINION:
-        reader.fault(line, "an opinion is never scored", do="remove 'check:', or state the number that can be checked")
+        reader.fault(at, "an opinion is never scored", do="remove 'check:', or state the number that can be checked")
         return None
-    if not isinstance(given, Located) or "name" not in given:
+    if not isinstance(given, dict) or "name" not in given:
         reader.fault(
-            line,
+            at,
             "a check names a computation and its parameters",
             do="check: {name: share, commodity: chromium, measure: reserves}",
         )
         return None
     name = str(given["name"])
     if name not in CHECKS:
-        reader.unknown(given.line_of("name"), "check", name, list(CHECKS))
+        reader.unknown((*at, "name"), "check", name, list(CHECKS))
         return None
     parameters = {key: value for key, value in given.items() if key != "name"}
     read: dict[str, Any] = {}
     for key, value in parameters.items():
         if key not in CHECKS[name].parameters:
-            reader.unknown(given.line_of(key), f"parameter of the check {name!r}", key, list(CHECKS[name].parameters))
+            reader.unknown((*at, key), f"parameter of the check {name!r}", key, list(CHECKS[name].parameters))
             continue
         try:
             read[key] = CHECKS[name].parameters[key].read(value)
         except (CarepError, ValueError, TypeError) as error:
             what = error.what if isinstance(error, CarepError) else str(error)
             more = {"expected": error.expected, "do": error.do} if isinstance(error, CarepError) else {}
-            reader.fault(given.line_of(key), f"{key}: {what}", **more)
+            reader.fault((*at, key), f"{key}: {what}", **more)
     for key, parameter in CHECKS[name].parameters.items():
         if parameter.needed and key not in parameters:
-            reader.fault(given.line, f"the check {name!r} needs {key!r}", expected=parameter.says)
+            reader.fault(at, f"the check {name!r} needs {key!r}", expected=parameter.says)
     return Check(name, read)
 
 
-def _record(entry: Located, reader: _Reader) -> dict[str, Verdict]:
+def _record(entry: Entry, at: At, reader: _Reader) -> dict[str, Verdict]:
     given = entry.get("verdicts") or {}
-    line = entry.line_of("verdicts")
-    if not isinstance(given, Located):
+    at = (*at, "verdicts")
+    if not isinstance(given, dict):
         if given:
-            reader.fault(line, "'verdicts' maps editions to verdicts", do="verdicts: {2026: contradicted}")
+            reader.fault(at, "'verdicts' maps editions to verdicts", do="verdicts: {2026: contradicted}")
         return {}
     found = {}
-    for key, value in given.items():
+    for edition, value in given.items():
+        key = str(edition)
         if key != ONCE and not re.fullmatch(r"\d{4}", key):
-            reader.fault(
-                given.line_of(key), "a verdict is filed under an edition", found=key, expected=f"a year, or {ONCE!r}"
-            )
+            reader.fault((*at, key), "a verdict is filed under an edition", found=key, expected=f"a year, or {ONCE!r}")
         try:
             found[key] = Verdict(str(value))
         except ValueError:
-            reader.unknown(given.line_of(key), "verdict", value, [one.value for one in Verdict])
+            reader.unknown((*at, key), "verdict", value, [one.value for one in Verdict])
     return found
 
 
-def _repeats(entry: Located, reader: _Reader) -> Repeats | None:
+def _repeats(entry: Entry, at: At, reader: _Reader) -> Repeats | None:
     given = entry.get("repeats")
     if given is None:
         return None
-    if not isinstance(given, Located) or set(given) != {"claim", "how"}:
+    at = (*at, "repeats")
+    if not isinstance(given, dict) or set(given) != {"claim", "how"}:
         reader.fault(
-            entry.line_of("repeats"),
+            at,
             "'repeats' names an earlier claim and what shows it",
             do="repeats: {claim: some-id, how: same number}",
         )
         return None
-    return Repeats(str(given["claim"]), reader.choice(given, "how", How, How.SAME_NUMBER))
+    return Repeats(str(given["claim"]), reader.choice(given, at, "how", How, How.SAME_NUMBER))
 
 
 def _check_links(claims: Sequence[Claim], reader: _Reader) -> None:

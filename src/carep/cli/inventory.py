@@ -37,16 +37,16 @@ def inventory(file: Path, pairs: tuple[str, ...], name: str | None, world: bool,
     """
     from carep.minerals import vocabulary
     from carep.press import project as projects
-    from carep.press.data import sources as registry
+    from carep.press.data.sources import WHERE, read_sources
     from carep.press.errors import UnknownNameError
     from carep.sources import inventories
 
     project = projects.find()
-    known = registry.sources(project)
+    known = read_sources(project)
 
     def licence(source: str) -> str:
         if source not in known:
-            raise UnknownNameError.of("source", source, known, where="data/sources.yaml")
+            raise UnknownNameError.of("source", source, known, where=WHERE)
         return known[source].licence
 
     read = inventories.read(

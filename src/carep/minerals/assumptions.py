@@ -8,14 +8,15 @@ with a source cites it. No model reads a default from anywhere else.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsFloat
+from typing import TYPE_CHECKING, Annotated, Any, Self, SupportsFloat
 
-from carep.press import project
-from carep.press.errors import CarepError, DataError, UnknownNameError
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from carep.press import entries, project
+from carep.press.entries import Entry, fault
+from carep.press.errors import CarepError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,21 +25,25 @@ FILE = "assumptions.yaml"
 SOURCE = "assumptions"
 """The id of ``data/sources.yaml`` under which models name this file."""
 
-REQUIRED = ("id", "model", "value", "unit", "low", "high", "wording")
-OPTIONAL = ("assumption", "reason", "replace", "source", "citation")
-
 
 class ModelInputError(CarepError):
     """A model parameter out of its allowed range."""
 
 
-@dataclass(frozen=True)
-class Assumption:
+def _english(wording: Any) -> Any:
+    if not isinstance(wording, Mapping) or not wording.get("en"):
+        raise fault("wording has no English text", expected='{en: "…"}')
+    return wording["en"]
+
+
+class Assumption(Entry):
     """One model default: ``value`` in ``unit`` with the range ``low`` to ``high`` that the sensitivity runs use.
 
     ``source`` is an id of ``data/sources.yaml`` or empty; ``citation`` says where in it, or names the
     literature. With neither, ``assumed`` is true and ``reason`` says why this number.
     """
+
+    model_config = ConfigDict(strict=True, str_strip_whitespace=True)
 
     id: str
     model: str
@@ -46,12 +51,29 @@ class Assumption:
     unit: str
     low: float
     high: float
-    wording: str
-    assumed: bool
-    reason: str
-    replace: str
-    source: str
-    citation: str
+    wording: Annotated[str, BeforeValidator(_english)]
+    assumed: bool = Field(default=False, alias="assumption")
+    reason: str = ""
+    replace: str = ""
+    source: str = ""
+    citation: str = ""
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise fault(
+                "the value is outside its range",
+                found=[self.low, self.value, self.high],
+                expected="low ≤ value ≤ high",
+            )
+        if self.assumed == bool(self.citation):
+            raise fault(
+                "both sourced and an assumption" if self.assumed else "neither sourced nor marked as an assumption",
+                expected="citation (with source where sources.yaml has it), or assumption: true, reason, replace",
+            )
+        if self.assumed and not (self.reason and self.replace):
+            raise fault("an assumption needs reason and replace")
+        return self
 
     @property
     def basis(self) -> str:
@@ -89,99 +111,16 @@ def _range(low: float, high: float, low_open: bool) -> str:
     return f"{least} {low:g} and at most {high:g}"
 
 
-def load() -> dict[str, Assumption]:
-    """Every default by id, in the file's order.
+def load(path: Path | None = None) -> dict[str, Assumption]:
+    """Every default of ``data/assumptions.yaml`` (or ``path``) by id, in the file's order.
 
     Raises
     ------
     DataError
         When the file is missing or an entry is not as described; all faults at once.
     """
-    path = project.find().data / FILE
-    if not path.is_file():
-        raise DataError("the file is missing", where=str(path), do="restore it from version control")
-    with path.open(encoding="utf-8") as file:
-        text = file.read()
-    return _parse(text, FILE)
-
-
-@lru_cache(maxsize=8)
-def _parse(text: str, where: str) -> dict[str, Assumption]:
-    import yaml
-
-    try:
-        entries = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise DataError("not valid YAML", where=where, found=str(error)) from None
-    if not isinstance(entries, list):
-        raise DataError("not a list of assumptions", where=where, found=type(entries).__name__)
-    problems: list[CarepError] = []
-    made: dict[str, Assumption] = {}
-    for number, entry in enumerate(entries, 1):
-        at = f"{where}, entry {number}"
-        if isinstance(entry, dict) and "id" in entry:
-            at = f"{where}, {entry['id']}"
-        found = _faults(entry, at)
-        if not found and entry["id"] in made:
-            found = [DataError("the id is used twice", where=at)]
-        if found:
-            problems += found
-            continue
-        made[entry["id"]] = _assumption(entry)
-    if problems:
-        raise DataError.collect(problems, "assumptions that are not as described")
-    return made
-
-
-def _faults(entry: Any, at: str) -> list[CarepError]:
-    if not isinstance(entry, dict):
-        return [DataError("not a mapping", where=at, found=type(entry).__name__)]
-    found: list[CarepError] = [DataError(f"{name} is missing", where=at) for name in REQUIRED if name not in entry]
-    found += [
-        DataError(f"unknown field {name!r}", where=at, expected=", ".join((*REQUIRED, *OPTIONAL)))
-        for name in entry
-        if name not in (*REQUIRED, *OPTIONAL)
-    ]
-    if found:
-        return found
-    numbers = [entry[name] for name in ("low", "value", "high")]
-    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
-        return [DataError("low, value and high must be numbers", where=at, found=numbers)]
-    if not numbers[0] <= numbers[1] <= numbers[2]:
-        found.append(
-            DataError("the value is outside its range", where=at, found=numbers, expected="low ≤ value ≤ high")
-        )
-    if not isinstance(entry["wording"], dict) or not entry["wording"].get("en"):
-        found.append(DataError("wording has no English text", where=at))
-    assumed, sourced = bool(entry.get("assumption")), bool(entry.get("citation"))
-    if assumed == sourced:
-        found.append(
-            DataError(
-                "neither sourced nor marked as an assumption" if not assumed else "both sourced and an assumption",
-                where=at,
-                expected="citation (with source where sources.yaml has it), or assumption: true, reason, replace",
-            )
-        )
-    if assumed and not (entry.get("reason") and entry.get("replace")):
-        found.append(DataError("an assumption needs reason and replace", where=at))
-    return found
-
-
-def _assumption(entry: Mapping[str, Any]) -> Assumption:
-    return Assumption(
-        id=str(entry["id"]),
-        model=str(entry["model"]),
-        value=float(entry["value"]),
-        unit=str(entry["unit"]),
-        low=float(entry["low"]),
-        high=float(entry["high"]),
-        wording=str(entry["wording"]["en"]).strip(),
-        assumed=bool(entry.get("assumption")),
-        reason=str(entry.get("reason", "")).strip(),
-        replace=str(entry.get("replace", "")).strip(),
-        source=str(entry.get("source", "")),
-        citation=str(entry.get("citation", "")).strip(),
-    )
+    path = path or project.find().data / FILE
+    return {item.id: item for item in entries.read(path, Assumption, "assumption", where=f"data/{FILE}").values()}
 
 
 def get(name: str) -> Assumption:
@@ -235,8 +174,3 @@ def sources(model: str) -> list[str]:
     """Ids of ``data/sources.yaml`` that the model's defaults rest on, :data:`SOURCE` first."""
     cited = [a.source for a in load().values() if a.model == model and a.source]
     return [SOURCE, *dict.fromkeys(cited)]
-
-
-def check_data(root: Path | None = None) -> Sequence[Assumption]:
-    """The project's assumptions after validation; for the checks of the data folder."""
-    return tuple(load().values()) if root is None else tuple(_parse((root / FILE).read_text("utf-8"), FILE).values())

@@ -6,18 +6,17 @@ guard fails and the import stops, so that no correction outlives its defect.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, model_validator
 
 from carep.minerals.quantity import clean
+from carep.press import entries
+from carep.press.entries import Entry, fault
 from carep.press.errors import DataError
 from carep.press.project import Project
 from carep.sources.mcs.cells import Cell, unit_symbol
@@ -27,12 +26,10 @@ FILE = "corrections.yaml"
 Where = Mapping[str, str | list[str]]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Witness(_Frozen):
+class Witness(Entry):
     """One thing that must still be so in the file; what is None is not looked at."""
+
+    model_config = ConfigDict(strict=True)
 
     encoding: str | None = None
     header: str | None = None
@@ -73,7 +70,7 @@ class Witness(_Frozen):
         return None
 
 
-class Correction(_Frozen):
+class Correction(Entry):
     """One defect of a source and how it is handled.
 
     ``kind``: ``value`` (another text is used), ``unit``, ``form``, ``measure``, ``year`` (another one is used),
@@ -81,6 +78,8 @@ class Correction(_Frozen):
     oddity of the file: ``handles`` names the oddity that cleaning reports, the guard checks that it is still there).
     ``where`` and ``column`` choose the cells by the file's own columns.
     """
+
+    model_config = ConfigDict(strict=True)
 
     id: str
     edition: int
@@ -96,6 +95,16 @@ class Correction(_Frozen):
     handles: str | None = None
     guard: list[Witness] = Field(default_factory=list)
     defect: int | None = None
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        needs_used = self.kind not in ("drop", "structure")
+        needs_published = self.kind in ("value", "unit", "year")
+        if (needs_used and self.used is None) or (needs_published and self.published is None):
+            raise fault("needs published and used for its kind")
+        if self.kind == "structure" and not self.guard and self.handles is None:
+            raise fault("has no guard")
+        return self
 
     @property
     def columns(self) -> Sequence[str] | None:
@@ -137,29 +146,7 @@ def load(project: Project) -> tuple[Correction, ...]:
     DataError
         When the file is missing, an entry is not as described, or two have the same id; all faults are listed.
     """
-    path = project.data / FILE
-    where = project.relative(path)
-    entries = _yaml(path)
-    if not isinstance(entries, list):
-        raise DataError("not a list of corrections", where=where, expected="- id: …")
-    lines = _lines(path)
-    problems: list[DataError] = []
-    corrections: list[Correction] = []
-    for entry in entries:
-        name = entry.get("id", "?") if isinstance(entry, dict) else "?"
-        at = f"{where}:{lines.get(str(name), 1)}"
-        try:
-            correction = Correction.model_validate(entry)
-        except ValidationError as error:
-            problems.append(_fault(error, at, name))
-            continue
-        problems += _incomplete(correction, at)
-        corrections.append(correction)
-    twice = [name for name, count in Counter(item.id for item in corrections).items() if count > 1]
-    problems += [DataError(f"two corrections have the id {name}", where=where) for name in twice]
-    if problems:
-        raise DataError.collect(problems, f"{where}: entries that are not as described")
-    return tuple(corrections)
+    return tuple(entries.read(project.data / FILE, Correction, "correction", where=f"data/{FILE}").values())
 
 
 def check_guards(corrections: Iterable[Correction], tables: Iterable[RawTable], edition: int) -> list[DataError]:
@@ -231,30 +218,6 @@ def matches(where: Where, raw: Mapping[str, str]) -> bool:
     return True
 
 
-def _yaml(path: Path) -> Any:
-    try:
-        with path.open(encoding="utf-8") as file:
-            return yaml.safe_load(file)
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=str(path), do="restore it from version control") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise DataError("not valid YAML", where=where, found=getattr(error, "problem", error)) from None
-
-
-def _lines(path: Path) -> Mapping[str, int]:
-    """The line on which each entry begins."""
-    with path.open(encoding="utf-8") as file:
-        found = ((number, re.match(r"- id:\s*[\"']?([\w.-]+)", line)) for number, line in enumerate(file, 1))
-        return {match[1]: number for number, match in found if match}
-
-
-def _fault(error: ValidationError, where: str, name: str) -> DataError:
-    fields = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-    return DataError(f"correction {name} is not as described", where=where, found=fields)
-
-
 def _change(correction: Correction, cell: Cell) -> Cell | DataError | None:
     marked = (*cell.corrections, correction.id)
     published, used = correction.published, correction.used
@@ -311,14 +274,3 @@ def _out_of_date(correction: Correction, where: str, found: str, expected: str) 
         expected=expected,
         do=f"the source may have been mended: compare, then change or remove the entry in data/{FILE}",
     )
-
-
-def _incomplete(correction: Correction, where: str) -> list[DataError]:
-    problems: list[DataError] = []
-    needs_used = correction.kind not in ("drop", "structure")
-    needs_published = correction.kind in ("value", "unit", "year")
-    if (needs_used and correction.used is None) or (needs_published and correction.published is None):
-        problems.append(DataError(f"correction {correction.id} needs published and used for its kind", where=where))
-    if correction.kind == "structure" and not correction.guard and correction.handles is None:
-        problems.append(DataError(f"correction {correction.id} has no guard", where=where))
-    return problems

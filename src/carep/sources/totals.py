@@ -11,14 +11,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from carep.minerals.quantity import Amount, Quantity, from_row, total
 from carep.minerals.vocabulary import WORLD_TOTAL
+from carep.press import entries
+from carep.press.entries import Entry
 from carep.press.errors import DataError
 from carep.press.project import Project
 
@@ -80,10 +80,10 @@ class Comparison:
         )
 
 
-class Accepted(BaseModel):
+class Accepted(Entry):
     """A deviation that was looked into: the numbers it is about, why it stands, and since when."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(strict=True)
 
     edition: int
     commodity: str
@@ -129,17 +129,7 @@ def accepted(project: Project) -> tuple[Accepted, ...]:
     path = project.data / FILE
     if not path.is_file():
         return ()
-    problems: list[DataError] = []
-    entries: list[Accepted] = []
-    for number, entry in enumerate(_entries(path), 1):
-        try:
-            entries.append(Accepted.model_validate(entry))
-        except ValidationError as error:
-            faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-            problems.append(DataError("an entry is not as described", where=f"{path}, entry {number}", found=faults))
-    if problems:
-        raise DataError.collect(problems, f"{path}: entries that are not as described")
-    return tuple(entries)
+    return tuple(entries.read(path, Accepted, "deviation", where=f"data/{FILE}").values())
 
 
 def check(rows: Iterable[Mapping[str, Any]], known: Sequence[Accepted]) -> list[DataError]:
@@ -218,14 +208,3 @@ def _changed(comparison: Comparison, entry: Accepted) -> DataError:
         expected=f"{', '.join(map(str, entry.key))}: total {entry.published}, countries {number(entry.listed)}",
         do="look at it again, then change or remove the entry",
     )
-
-
-def _entries(path: Path) -> list[Any]:
-    with path.open(encoding="utf-8") as file:
-        try:
-            entries = yaml.safe_load(file)
-        except yaml.YAMLError as error:
-            raise DataError("not valid YAML", where=str(path), found=error) from None
-    if not isinstance(entries, list):
-        raise DataError("not a list of deviations", where=str(path))
-    return entries

@@ -8,7 +8,7 @@ from decimal import Decimal
 from carep.minerals import vocabulary
 from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, parse
 from carep.minerals.vocabulary import AGGREGATES, WORLD_TOTAL, Measure, Qualifier
-from carep.press.data import sources as registry
+from carep.press.data.sources import Source, read_sources
 from carep.press.errors import CarepError, DataError, UnknownNameError
 from carep.press.project import Project
 from carep.sources import corrections, totals
@@ -40,7 +40,7 @@ def faults(project: Project) -> list[DataError]:
     try:
         rows = figures.read(project.data / FIGURES)
         known = corrections.load(project)
-        sources = registry.sources(project)
+        sources = read_sources(project)
         accepted = totals.accepted(project)
     except CarepError as error:
         return [error if isinstance(error, DataError) else DataError(str(error))]
@@ -113,7 +113,7 @@ def _order(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
         yield DataError("the rows are not in the order of their keys", where=f"data/{FIGURES}", do=_DO)
 
 
-def _origin(rows: Sequence[figures.Figure], sources: Mapping[str, registry.Source]) -> Iterator[DataError]:
+def _origin(rows: Sequence[figures.Figure], sources: Mapping[str, Source]) -> Iterator[DataError]:
     reported: set[tuple[str, str]] = set()
     for number, row in enumerate(rows, 2):
         origin = row["edition"], row["file"]

@@ -12,6 +12,7 @@ from carep.minerals.quantity import Amount
 from carep.minerals.supply import Supply
 from carep.press.data import tables
 from carep.press.errors import DataError, UnknownNameError
+from carep.press.project import Project
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +115,16 @@ def test_bad_input_names_what_is_allowed(prices, chromium):
         value_chain.metal_mined(chromium, supply(Turkey=1.0))
     with pytest.raises(ModelInputError, match="not given in tonnes"):
         value_chain.metal_mined(chromium, supply(unit="ct", Kazakhstan=1.0))
-    with pytest.raises(DataError, match="not a list of chains"):
-        value_chain._parse("- commodity: gold")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("a: 1", "not a list of chains"), ("- commodity: gold", "yaml:1: chain: metal")]
+)
+def test_a_file_that_holds_no_chains_is_refused(tmp_path, monkeypatch, text, said):
+    (tmp_path / "value_chains.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(Project, "data", tmp_path)
+    with pytest.raises(DataError, match=said):
+        value_chain.commodities()
 
 
 def test_the_frame_shows_which_prices_are_assumed(prices):

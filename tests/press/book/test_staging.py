@@ -9,7 +9,7 @@ import pytest
 
 from carep.press.book import compiling, edition, staging
 from carep.press.outputs import executed
-from carep.press.data import described as registry
+from carep.press.data.sources import read_sources
 from carep.press.errors import DataError
 from carep.press.outputs import Record
 from carep.press.project import Project
@@ -100,15 +100,16 @@ def test_an_executed_notebook_tells_its_run(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("- a\n", "not a mapping of ids to sources"),
-        ("a: {producer: x}\n", "source 'a' has no title"),
+        ("a: {producer: x}\n", r"sources.yaml:1: source a: title is missing"),
         ("a: [\n", "not valid YAML"),
     ],
 )
 def test_a_faulty_register_of_sources_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    path = tmp_path / "sources.yaml"
+    path = tmp_path / "data" / "sources.yaml"
+    path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=said):
-        registry.read_sources(path)
+        read_sources(Project(tmp_path))
 
 
 def test_a_swap_that_was_cut_short_is_mended_by_the_next(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from carep.press import project as projects
 from carep.press.data import schemas, tables
-from carep.press.data import sources as registry
+from carep.press.data.sources import read_sources
 from carep.press.errors import DataError, UnknownNameError
 from carep.sources.inventories import COLUMNS
 
@@ -40,7 +40,7 @@ def test_every_table_fits_the_schema_made_of_its_description(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_source_of_a_table_is_in_the_register(name: str) -> None:
-    assert set(tables.load(name).attrs["sources"]) <= set(registry.sources())
+    assert set(tables.load(name).attrs["sources"]) <= set(read_sources(projects.find()))
 
 
 def test_every_file_of_the_data_folder_that_is_a_table_is_described() -> None:

@@ -128,7 +128,7 @@ def test_corrections_of_other_editions_and_files_are_left_alone(china):
         ({"kind": "unit", "published": "t"}, "needs published and used"),
         ({"kind": "structure"}, "has no guard"),
         ({"kind": "guess"}, "kind: Input should be"),
-        ({"kind": "drop", "colour": "red"}, "colour: Extra inputs"),
+        ({"kind": "drop", "colour": "red"}, "correction c: unknown key colour"),
         ({"kind": "drop", "edition": "2023"}, "edition: Input should be a valid integer"),
     ],
 )

@@ -7,16 +7,18 @@ what the region's mines are paid. A worth is a price times a quantity: it holds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
 
 from carep.minerals import assumptions
 from carep.minerals.assumptions import ModelInputError, require
 from carep.minerals.supply import Supply, point, supply
 from carep.minerals.vocabulary import CENTRAL_ASIA
-from carep.press import project
+from carep.press import entries, project
+from carep.press.entries import Entry
 from carep.press.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -62,29 +64,22 @@ class Chain:
     production_measure: str
 
 
+class ChainEntry(Entry):
+    """One chain of ``data/value_chains.yaml``."""
+
+    commodity: str
+    metal: str
+    production: dict[str, Any]
+    stages: tuple[dict[str, Any], ...] = Field(min_length=1)
+
+
 def commodities() -> list[str]:
     """The commodities that have a chain, in the file's order."""
-    return [entry["commodity"] for entry in _entries()]
+    return [entry.commodity for entry in _entries()]
 
 
-def _entries() -> list[dict[str, Any]]:
-    path = project.find().data / FILE
-    if not path.is_file():
-        raise DataError("the file is missing", where=str(path), do="restore it from version control")
-    with path.open(encoding="utf-8") as file:
-        return _parse(file.read())
-
-
-@lru_cache(maxsize=4)
-def _parse(text: str) -> list[dict[str, Any]]:
-    import yaml
-
-    entries = yaml.safe_load(text)
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, dict) and {"commodity", "metal", "production", "stages"} <= set(entry) for entry in entries
-    ):
-        raise DataError("not a list of chains", where=FILE, expected="commodity, metal, production and stages each")
-    return entries
+def _entries() -> Collection[ChainEntry]:
+    return entries.read(project.find().data / FILE, ChainEntry, "chain", where=f"data/{FILE}").values()
 
 
 def _span(given: Any) -> tuple[float, float, float]:
@@ -132,14 +127,14 @@ def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
     ModelInputError
         When the release prints no price for the year.
     """
-    entries = {entry["commodity"]: entry for entry in _entries()}
-    if commodity not in entries:
-        raise UnknownNameError.of("value chain", commodity, entries, where=FILE)
-    entry = entries[commodity]
+    known = {entry.commodity: entry for entry in _entries()}
+    if commodity not in known:
+        raise UnknownNameError.of("value chain", commodity, known, where=FILE)
+    entry = known[commodity]
     made: list[StageValue] = []
-    last = entry["stages"][-1]["price"]
+    last = entry.stages[-1]["price"]
     metal_price = _printed(prices, last, year)[0] if "commodity" in last else None
-    for stage in entry["stages"]:
+    for stage in entry.stages:
         named = stage["price"]
         content, least, most = _span(stage["content"])
         require(f"content of {stage['name']}", content, low=0, high=1, low_open=True)
@@ -164,10 +159,10 @@ def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
                 basis=basis,
             )
         )
-    production = entry["production"]
+    production = entry.production
     return Chain(
         commodity=commodity,
-        metal=entry["metal"],
+        metal=entry.metal,
         year=year,
         stages=tuple(made),
         production_content=_span(production["content"])[0],

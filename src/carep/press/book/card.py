@@ -15,7 +15,7 @@ from typing import Any
 from docutils import nodes
 
 from carep.press.book.context import Place
-from carep.press.data.described import Source
+from carep.press.data.sources import Source
 from carep.press.book.wording import word
 
 SOURCE_LINK = "carep-source:"

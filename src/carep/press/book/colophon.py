@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from carep.press import yaml_lines
 from carep.press.book import assets, card
 from carep.press.outputs import executed
 from carep.press.book.context import Place
@@ -139,7 +140,5 @@ def _author(author: Mapping[str, Any]) -> str:
 def _citation_file(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
-    import yaml
-
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found, _ = yaml_lines.load(path, where=path.name)
     return found if isinstance(found, dict) else {}

@@ -11,7 +11,8 @@ from sphinx.util import logging
 
 from carep.press.outputs import executed
 from carep.press.book.domain import CarepDomain
-from carep.press.data.described import Source, read_sources
+from carep.press.project import Project
+from carep.press.data.sources import FILE, Source, read_sources
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +65,8 @@ class Place:
 
 def project_sources(env: BuildEnvironment) -> Mapping[str, Source]:
     """``data/sources.yaml`` of the project; the page being read is read again when the file changes."""
-    path = Path(env.config.carep_project) / "data" / "sources.yaml"
+    project = Project(Path(env.config.carep_project))
+    path = project.data / FILE
     if path.is_file() and env.temp_data.get("docname"):
         env.note_dependency(str(path))
-    return read_sources(path)
+    return read_sources(project, needed=False)

@@ -16,9 +16,10 @@ from carep.press.book.chart import chart_nodes
 from carep.press.book.context import Place, project_sources
 from carep.press.book.domain import CarepDomain
 from carep.press.book.roles import found, run_of
-from carep.press.data.described import Source, read_corrections
+from carep.press.data.sources import Source
 from carep.press.book.table import as_csv, html_table, real_table, table_nodes
 from carep.press.book.wording import word
+from carep.press import yaml_lines
 from carep.press.errors import DataError
 from carep.press.outputs.meaning import Kind
 
@@ -149,7 +150,7 @@ class Corrections(_Register):
     def run(self) -> list[nodes.Node]:
         path = self.data / "corrections.yaml"
         self.depend_on(path)
-        corrections = read_corrections(path)
+        corrections = yaml_lines.load(path)[0] if path.is_file() else []
         columns = [column(name, _capital(word(label, self.say))) for name, label in self.HEADS]
         caption = word("corrections", self.say, n=len(corrections))
         shown = plain_table("corrections", caption, columns, [self._row(entry) for entry in corrections])

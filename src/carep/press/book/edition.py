@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from carep.press.outputs import executed
-from carep.press.data.described import Source, read_sources
+from carep.press.data.sources import Source, read_sources
 from carep.press.project import Project
 
 
@@ -38,15 +38,16 @@ class Edition:
 def of(project: Project, notebooks: Path) -> Edition:
     """The edition of the book made of the executed ``notebooks`` (a folder)."""
     pages = {path.relative_to(notebooks).with_suffix("").as_posix(): path for path in notebooks.rglob("*.ipynb")}
-    label, date = newest(read_sources(project.data / "sources.yaml").values(), project.settings.edition)
+    label, date = newest(read_sources(project, needed=False).values(), project.settings.edition)
     return Edition(label, date, digest({name: executed.read(path) for name, path in pages.items()}))
 
 
 def newest(sources: Iterable[Source], name: str) -> tuple[str, str]:
     """Name and date of the newest yearly release among ``sources`` (those whose id is ``name`` and a year).
 
-    >>> from carep.press.data.described import Source
-    >>> newest([Source(id="mcs2025", title="", published="2025-01-31"), Source(id="mcs2026", title="")], "mcs")
+    >>> from carep.press.data.sources import Source
+    >>> old = Source(id="mcs2025", title="", licence="", published="2025-01-31")
+    >>> newest([old, Source(id="mcs2026", title="", licence="")], "mcs")
     ('MCS 2026', '')
     """
     years = {source.id.removeprefix(name): source for source in sources if name and source.id.startswith(name)}

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from carep.press import located
+from pydantic import Field
+
+from carep.press import entries
 from carep.press.checks.findings import Finding, PartResult
-from carep.press.errors import DataError
+from carep.press.entries import Entry
 from carep.press.project import Project
 from carep.press.project import find as find_project
 
@@ -42,14 +43,12 @@ NOT_PROSE = (
 )
 
 
-@dataclass(frozen=True)
-class Allowed:
+class Allowed(Entry):
     """One entry of the allow-list: a pattern, where it holds (every page when empty), and why."""
 
     pattern: re.Pattern[str]
-    pages: tuple[str, ...]
-    reason: str
-    line: int
+    pages: tuple[str, ...] = ()
+    reason: str = Field(min_length=1)
 
     def covers(self, page: str) -> bool:
         """Whether the entry holds on ``page``."""
@@ -59,8 +58,8 @@ class Allowed:
 def check(project: Project | None = None) -> PartResult:
     """Look for numbers typed by hand in every page and notebook of the book."""
     project = project or find_project()
-    allowed = read_allowed(project.book / ALLOWED, where=f"book/{ALLOWED}")
-    used: set[int] = set()
+    allowed = entries.read(project.book / ALLOWED, Allowed, "entry", where=f"book/{ALLOWED}")
+    used: set[str] = set()
     findings: list[Finding] = []
     pages = 0
     for path, line, text in _prose(project):
@@ -78,53 +77,30 @@ def check(project: Project | None = None) -> PartResult:
             for at, number, context in found
         ]
     findings += [
-        Finding(f"book/{ALLOWED}:{entry.line}", "nothing in the book needs this entry", "remove it")
-        for entry in allowed
-        if entry.pages and entry.line not in used
+        Finding(place, "nothing in the book needs this entry", "remove it")
+        for place, entry in allowed.items()
+        if entry.pages and place not in used
     ]
     return PartResult.of(PART, findings, checked=pages, unit="pieces of prose")
 
 
-def read_allowed(path: Path, *, where: str) -> list[Allowed]:
-    """The allow-list.
+def typed_numbers(
+    text: str, allowed: Mapping[str, Allowed], *, page: str
+) -> tuple[list[tuple[int, str, str]], set[str]]:
+    """Numbers in ``text`` that are no records nor allowed: (line from 0, number, context), and keys of entries used.
 
-    Raises
-    ------
-    DataError
-        When the file is missing or an entry has no pattern, no reason, or a pattern that is no regular expression.
-    """
-    content = located.read(path, where=where)
-    if not isinstance(content, list):
-        raise DataError("the allow-list is no list", where=where, expected="entries with pattern and reason")
-    entries = []
-    for entry in content:
-        if not isinstance(entry, located.Located) or not entry.get("pattern") or not entry.get("reason"):
-            line = entry.line if isinstance(entry, located.Located) else 1
-            raise DataError("an entry needs 'pattern:' and 'reason:'", where=f"{where}:{line}")
-        try:
-            pattern = re.compile(str(entry["pattern"]))
-        except re.error as error:
-            raise DataError("not a regular expression", where=f"{where}:{entry.line}", found=error) from None
-        pages = entry.get("pages") or []
-        entries.append(Allowed(pattern, tuple(str(page) for page in pages), str(entry["reason"]), entry.line))
-    return entries
-
-
-def typed_numbers(text: str, allowed: Sequence[Allowed], *, page: str) -> tuple[list[tuple[int, str, str]], set[int]]:
-    """Numbers in ``text`` that are neither records nor allowed: (line from 0, number, context), and entries used.
-
-    >>> typed_numbers("It holds 19.2 % of {rec}`shares:x` in `2026`.", [], page="a.md")[0]
+    >>> typed_numbers("It holds 19.2 % of {rec}`shares:x` in `2026`.", {}, page="a.md")[0]
     [(0, '19.2 %', 'It holds 19.2 % of in .')]
     """
     prose = text
     for pattern in NOT_PROSE:
         prose = pattern.sub(_blank, prose)
     used = set()
-    for entry in allowed:
+    for place, entry in allowed.items():
         if entry.covers(page):
             kept, count = entry.pattern.subn(_blank, prose)
             if count:
-                used.add(entry.line)
+                used.add(place)
             prose = kept
     found = []
     for match in NUMBER.finditer(prose):

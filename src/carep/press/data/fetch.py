@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from carep.press.data import sources as registry
 from carep.press.data.download import FetchError, Patience, download
-from carep.press.data.sources import Source, SourceFile
+from carep.press.data.sources import WHERE, Source, SourceFile, read_sources
 from carep.press.errors import DataError, UnknownNameError
 from carep.press.project import Project
 
@@ -119,20 +118,20 @@ def fetch(
 def _wanted(
     project: Project, edition: int | str | Sequence[int | str] | None, sources: Sequence[str] | None
 ) -> list[Source]:
-    known = registry.sources(project)
+    known = read_sources(project)
     yearly = project.settings.edition
     editions = {name.removeprefix(yearly): name for name in known if name.startswith(yearly)}
     asked = [edition] if isinstance(edition, int | str) else list(edition or ())
     names: list[str] = list(sources or ())
     for each in asked:
         if str(each) not in editions:
-            raise UnknownNameError.of("edition", each, editions, where="data/sources.yaml")
+            raise UnknownNameError.of("edition", each, editions, where=WHERE)
         names.append(editions[str(each)])
     if not asked and not names:
         names = list(editions.values())
     for name in names:
         if name not in known:
-            raise UnknownNameError.of("source", name, known, where="data/sources.yaml")
+            raise UnknownNameError.of("source", name, known, where=WHERE)
     return [known[name] for name in dict.fromkeys(names)]
 
 
@@ -184,19 +183,19 @@ def _source(source: Source, folder: Path, way: _Way, used: set[Path]) -> list[Fe
 
 
 def _sha256(source: Source, file: SourceFile) -> str:
-    if file.sha256 is None:
+    if not file.sha256:
         raise DataError(
             "the register states no sha256, so the file can't be checked",
-            where=f"data/sources.yaml, {source.id}: {file.name}",
+            where=f"{WHERE}, {source.id}: {file.name}",
             do="add it",
         )
     return file.sha256
 
 
-def _address(name: str, official: str | None, way: _Way, source: Source) -> str:
+def _address(name: str, official: str, way: _Way, source: Source) -> str:
     if way.mirror is not None:
         return f"{way.mirror.rstrip('/')}/{name}"
-    if official is None:
+    if not official:
         raise FetchError(
             "no address is known",
             where=f"{source.id}: {name}",
@@ -219,7 +218,7 @@ def _from_archive(
 ) -> list[Fetched]:
     where = f"{source.id}: {archive.name}"
     with _temporary() as place:
-        by_hand = way.given.get(archive.md5 or "") or _archive_by_name(archive, way)
+        by_hand = way.given.get(archive.md5) or _archive_by_name(archive, way)
         if by_hand is not None:
             used.add(by_hand)
             path = by_hand
@@ -227,7 +226,7 @@ def _from_archive(
             path = place / "archive"
             address = _address(archive.name, archive.url, way, source)
             download(address, path, where, patience=way.patience, progress=way.progress)
-        if archive.md5 is not None:
+        if archive.md5:
             _check(path, "md5", archive.md5, where, archive.url)
         members = _members(path, where)
         problems = [
@@ -252,7 +251,7 @@ def _from_archive(
 def _archive_by_name(archive: SourceFile, way: _Way) -> Path | None:
     # Where the publisher states no hash, the name leads to the archive, and its files' hashes decide.
     named = (path for path in way.given.values() if path.name.casefold() == archive.name.casefold())
-    return next(named, None) if archive.md5 is None else None
+    return next(named, None) if not archive.md5 else None
 
 
 def _members(path: Path, where: str) -> dict[str, str]:
@@ -273,7 +272,7 @@ def _start(path: Path) -> str:
         return f"a file that begins with {file.read(40)!r}"
 
 
-def _check(path: Path, algorithm: str, expected: str, where: str, address: str | None) -> None:
+def _check(path: Path, algorithm: str, expected: str, where: str, address: str) -> None:
     found = _hash(path, algorithm)
     if found != expected:
         raise FetchError(

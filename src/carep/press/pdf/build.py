@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from carep.press import yaml_lines
 from carep.press.book.edition import Edition
 from carep.press.book.edition import of as edition_of
-from carep.press.errors import DataError
 from carep.press.files import replacing
 from carep.press.pdf import BUILDER, compiler
 from carep.press.project import Project
@@ -119,10 +119,5 @@ def _is_date(text: str) -> bool:
 
 
 def _config(project: Project) -> dict[str, Any]:
-    import yaml
-
-    try:
-        found = yaml.safe_load(project.config.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise DataError("not valid YAML", where=project.config.name, found=error) from None
+    found, _ = yaml_lines.load(project.config, where=project.config.name)
     return found if isinstance(found, dict) else {}

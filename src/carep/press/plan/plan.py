@@ -179,7 +179,7 @@ class _Reader:
         if len(self.faults) == 1:
             raise self.faults[0]
         if self.faults:
-            raise PlanError.collect(self.faults, f"{self.lines.path}: the plan can't be followed")
+            raise PlanError.collect(self.faults, f"{self.lines.name}: the plan can't be followed")
         return Plan(content["title"], chapters)
 
     def _pages(self, entries: list[dict[str, Any]], at: tuple[str | int, ...]) -> Iterator[Page]:

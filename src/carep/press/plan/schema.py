@@ -89,7 +89,7 @@ def check(content: Any, lines: Lines) -> None:
         faults = [_fault(error, lines) for error in refused.errors(include_url=False)]
         if len(faults) == 1:
             raise faults[0] from None
-        raise PlanError.collect(faults, f"{lines.path}: not a plan") from None
+        raise PlanError.collect(faults, f"{lines.name}: not a plan") from None
 
 
 def _fault(error: Any, lines: Lines) -> PlanError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from carep.press.data import seal
-from carep.press.data import sources as registry
+from carep.press.data.sources import Source, SourceFile, read_sources
 from carep.press.errors import DataError
 from carep.press.project import Project
 from carep.sources import corrections, us_tables
@@ -167,7 +167,7 @@ def recognise(table: RawTable) -> int:
 
 
 def _gather(project: Project, paths: Sequence[Path], accept: bool) -> dict[int, _Edition]:
-    sources = registry.sources(project)
+    sources = read_sources(project)
     editions: dict[int, _Edition] = {}
     problems: list[DataError] = []
     for table in _tables(paths, problems):
@@ -236,15 +236,15 @@ def _from_zip(path: Path) -> Iterable[RawTable]:
         yield raw.parse(content, name.rsplit("/", 1)[-1], f"{path}!{name}")
 
 
-def _by_hash(source: registry.Source, sha256: str) -> registry.SourceFile | None:
+def _by_hash(source: Source, sha256: str) -> SourceFile | None:
     return next((file for file in source.files if file.sha256 == sha256), None)
 
 
-def _by_name(source: registry.Source, name: str) -> registry.SourceFile | None:
+def _by_name(source: Source, name: str) -> SourceFile | None:
     return next((file for file in source.files if file.name.casefold() == name.casefold()), None)
 
 
-def _missing(edition: _Edition, source: registry.Source) -> DataError | None:
+def _missing(edition: _Edition, source: Source) -> DataError | None:
     given = {table.name for table in edition.tables}
     missing = sorted(file.name for file in source.files if file.name not in given)
     if not missing:
@@ -258,7 +258,7 @@ def _missing(edition: _Edition, source: registry.Source) -> DataError | None:
     )
 
 
-def _unknown_hash(table: RawTable, source: registry.Source) -> DataError:
+def _unknown_hash(table: RawTable, source: Source) -> DataError:
     named = _by_name(source, table.name) or (source.files[0] if len(source.files) == 1 else None)
     expected = f"sha256 {named.sha256} ({named.name}, {named.bytes} bytes)" if named else f"a file of {source.id}"
     return DataError(
@@ -271,7 +271,7 @@ def _unknown_hash(table: RawTable, source: registry.Source) -> DataError:
     )
 
 
-def _no_source(table: RawTable, number: int, sources: Mapping[str, registry.Source]) -> DataError:
+def _no_source(table: RawTable, number: int, sources: Mapping[str, Source]) -> DataError:
     held: dict[str, list[str]] = defaultdict(list)
     for name in sources:
         held["mcs" if name.startswith("mcs") else "other"].append(name)
