@@ -8,8 +8,7 @@ import pytest
 
 from carep.press import yaml_lines
 from carep.press.entries import Entry, fault, read
-from carep.press.errors import CarepError, DataError
-from carep.press.failures import PlanError
+from carep.press.errors import CarepError, DataError, PlanError
 
 TEXT = """title: T
 parts:
