@@ -21,27 +21,6 @@ from benchmarks.measured import Row, rows_of
 
 ROOT = Path(__file__).parent.parent
 NOT_COPIED = shutil.ignore_patterns("_build", ".ipynb_checkpoints")
-STEP = """
-import json, sys, time
-from pathlib import Path
-from carep.press.book import build as building, compiling, edition
-from carep.press.project import Project
-from carep.press.plan import follow, plan
-
-step, root, jobs = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-project = Project(root)
-start = time.perf_counter()
-if step == "execute":
-    follow.execute_plan(project, jobs, None, None)
-elif step == "compile":
-    source = building._stage(project, plan.read(project))
-    made = edition.of(project, project.build / "notebooks")
-    settings = {"carep_edition": made.as_dict(), "carep_pdf": ""}
-    compiling.compile_book(project, source, project.build / "compiled", settings=settings, jobs=jobs)
-else:
-    building.build(project, pdf=step == "pdf", jobs=jobs)
-print(json.dumps({"seconds": time.perf_counter() - start}))
-"""
 STEPS = {
     "execute": "execute all notebooks",
     "compile-1": "compile all pages to HTML, one process",
@@ -59,7 +38,7 @@ def project_of(pages: int, root: Path) -> Path:
 
     for name in ("book", "data"):
         shutil.copytree(ROOT / name, root / name, ignore=NOT_COPIED)
-    for name in ("_config.yml", "CITATION.cff", "CHANGELOG.md"):
+    for name in ("pyproject.toml", "_config.yml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copyfile(ROOT / name, root / name)
     figures = pd.read_csv(ROOT / "data" / "figures.csv", keep_default_na=False)
     five = {"Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"}
@@ -95,10 +74,9 @@ def project_of(pages: int, root: Path) -> Path:
 def step(name: str, root: Path, jobs: int) -> float:
     """Seconds of one step in a fresh process, start-up of Python included for builds, as a user waits for it."""
     started = time.perf_counter()
-    command = [sys.executable, "-c", STEP, name, str(root), str(jobs)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "CAREP_PROJECT": str(root)}
-    )
+    command = [sys.executable, "-m", "benchmarks.book_step", name, str(root), str(jobs)]
+    environment = {**os.environ, "CAREP_PROJECT": str(root)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-3000:]}")
     inner: float = json.loads(done.stdout.splitlines()[-1])["seconds"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from carep.press.outputs import Chart, theme
+from carep.press.outputs import Chart, marks, theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,27 +16,21 @@ if TYPE_CHECKING:
 def ways_chart(frame: pd.DataFrame, *, title: str, alt_text: str, sources: Sequence[str]) -> Chart:
     """Milliseconds a run of each way (``label``, ``median``, ``low``, ``high``, ``who``), on a logarithmic axis."""
     shown = frame[["label", "median", "low", "high", "who"]]
-    y = alt.Y("label:N", sort=list(shown["label"]), title=None)
+    base = alt.Chart(shown).encode(y=marks.rows("label", shown["label"]))
     scale = alt.Scale(type="log")
-    interval = (
-        alt.Chart(shown)
-        .mark_rule(opacity=theme.INTERVAL["opacity"], strokeWidth=theme.INTERVAL["strokeWidth"], color=theme.PALETTE[0])
-        .encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q")
+    points = base.mark_point(size=90).encode(
+        x=alt.X("median:Q", title="Milliseconds a run (logarithmic)", scale=scale, axis=alt.Axis(format=",.0f")),
+        **marks.signs("who"),
+        tooltip=theme.tooltip(
+            {
+                "label": "Way",
+                "median": ("ms a run", ",.0f"),
+                "low": ("Fastest round", ",.0f"),
+                "high": ("Slowest round", ",.0f"),
+            }
+        ),
     )
-    points = (
-        alt.Chart(shown)
-        .mark_point(size=90)
-        .encode(
-            y=y,
-            x=alt.X("median:Q", title="Milliseconds a run (logarithmic)", scale=scale, axis=alt.Axis(format=",.0f")),
-            color=alt.Color("who:N", title=None),
-            shape=alt.Shape("who:N", title=None),
-            tooltip=theme.tooltip(
-                {"label": "Way", "median:Q": "ms a run", "low:Q": "Fastest round", "high:Q": "Slowest round"},
-                formats={"median": ",.0f", "low": ",.0f", "high": ",.0f"},
-            ),
-        )
-    )
+    interval = marks.interval(base, x=alt.X("low:Q", scale=scale), x2="high:Q")
     return Chart(
         alt.layer(interval, points).properties(width=theme.WIDTH - 160, height=26 * len(shown)),
         name="ways",
@@ -52,20 +46,16 @@ def growth_chart(
 ) -> Chart:
     """Seconds over the number of runs, rows or pages (``label``, ``size``, ``seconds``), both axes logarithmic."""
     shown = frame[["label", "size", "seconds"]]
-    order = alt.Scale(domain=list(dict.fromkeys(shown.sort_values("seconds", ascending=False)["label"])))
+    slowest_first = list(dict.fromkeys(shown.sort_values("seconds", ascending=False)["label"]))
+    log = alt.Scale(type="log")
     lines = (
         alt.Chart(shown)
         .mark_line(point={"size": 60})
         .encode(
-            x=alt.X("size:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=6)),
-            y=alt.Y(
-                "seconds:Q", title="Seconds (logarithmic)", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")
-            ),
-            color=alt.Color("label:N", title=None, scale=order),
-            shape=alt.Shape("label:N", title=None, scale=order),
-            tooltip=theme.tooltip(
-                {"label": "What", "size:Q": size, "seconds:Q": "Seconds"}, formats={"size": ",.0f", "seconds": ",.3~f"}
-            ),
+            x=alt.X("size:Q", title=size, scale=log, axis=alt.Axis(format="~s", tickCount=6)),
+            y=alt.Y("seconds:Q", title="Seconds (logarithmic)", scale=log, axis=alt.Axis(format="~g")),
+            **marks.signs("label", slowest_first),
+            tooltip=theme.tooltip({"label": "What", "size": (size, ",.0f"), "seconds": ("Seconds", ",.3~f")}),
         )
         .properties(width=theme.WIDTH, height=theme.HEIGHT)
     )
