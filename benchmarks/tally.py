@@ -45,11 +45,10 @@ elif engine == "plain pandas":
 else:
     from pathlib import Path
     import pandas
-    from carep.minerals import aggregates
-    from carep.tally import engines as tally_engines, files as tally_files
+    from carep.minerals import aggregates, tally_files
     __import__({"dask": "dask.dataframe"}.get(engine, engine))
     start, busy = time.perf_counter(), time.process_time()
-    job = tally_engines.Job((Path(path),), ("country", "commodity"), ("value",), threads=threads)
+    job = tally_files.Job((Path(path),), ("country", "commodity"), ("value",), threads=threads)
     result = aggregates.as_text(tally_files.tally_files(job, engine), job.sums, job.decimals)
 seconds, cpu = time.perf_counter() - start, time.process_time() - busy
 digest = hashlib.sha256(result.to_csv(index=False).encode()).hexdigest()

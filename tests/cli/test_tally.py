@@ -10,12 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from carep.cli.tally import tally
+from carep.minerals import tally_files
+from carep.minerals.tally_files import ENGINES, Job
 from carep.press import project as projects
 from carep.press.errors import CarepError, DataError, UnknownNameError
-from carep.tally import engines as tally_engines
-from carep.tally import files as tally_files
-from carep.tally.engines import Job
-from carep.tally.files import ENGINES
 
 ROWS = 'country,year,value\nKazakhstan,2024,1.0005\n"A, B",2024,2\n,2023,\nKazakhstan,2024,0.1\nКыргызстан,0007,-3.5\n'
 TALLY = (
@@ -204,8 +202,8 @@ def test_an_engine_that_is_not_installed_says_what_to_install(monkeypatch: pytes
 
 
 def test_pandas_works_chunk_by_chunk(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tally_engines, "CHUNK_ROWS", 1)
-    monkeypatch.setattr(tally_engines, "CSV_BLOCK_BYTES", 48)
+    monkeypatch.setattr(tally_files, "CHUNK_ROWS", 1)
+    monkeypatch.setattr(tally_files, "CSV_BLOCK_BYTES", 48)
     for path in (rows, as_parquet(rows)):
         whole = tally_files.tally_files(Job((path,), ("country", "year"), ("value",)), "pandas")
         assert whole["count"].to_list() == [1, 2, 1, 1]

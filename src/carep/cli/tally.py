@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
-    from carep.tally.engines import Job
+    from carep.minerals.tally_files import Job
 
 EPILOG = """
 Examples:
@@ -53,9 +53,8 @@ def tally(
     counted by commodity or by group (family of commodities), and their distinct places are counted beside entries.
     Blank cells count as "not stated"; names that carep does not know are counted like all others, and listed.
     """
+    from carep.minerals import tally_files
     from carep.press.errors import DataError
-    from carep.tally import files as tally_files
-    from carep.tally.engines import Job
 
     if out is not None and out.suffix != ".csv":
         raise DataError("the result is CSV", where="--out", found=str(out), expected="a name that ends in .csv")
@@ -66,7 +65,9 @@ def tally(
     else:
         if scheduler is not None and engine != "dask":
             raise DataError("only Dask works on a cluster", where="--scheduler", do="add --engine dask")
-        job = Job(tally_files.find(what), by, sums, decimals, threads=threads, memory=memory, address=scheduler)
+        job = tally_files.Job(
+            tally_files.find(what), by, sums, decimals, threads=threads, memory=memory, address=scheduler
+        )
         frame, about = _tally_files(job, engine)
     text = frame.to_csv(index=False, lineterminator="\n")
     if out is None:
@@ -108,8 +109,7 @@ def _tally_inventories(
 
 
 def _tally_files(job: Job, engine: str | None) -> tuple[pd.DataFrame, str]:
-    from carep.minerals import aggregates, tallies
-    from carep.tally import files as tally_files
+    from carep.minerals import aggregates, tallies, tally_files
 
     name = tally_files.choose(engine)
     whole = tally_files.tally_files(job, name)

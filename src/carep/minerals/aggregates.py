@@ -7,6 +7,7 @@ the order in which an engine adds, and a tally must not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from carep.press.errors import DataError, UnknownNameError
@@ -32,10 +33,36 @@ def part(entries: Any, by: Sequence[str], sums: Sequence[str], decimals: int) ->
     beside each stands how many rows have a number (``<name>_present``), and the size of the largest
     (``<name>_largest``).
     """
+    import narwhals as nw
+
     frame = as_narwhals(entries)
     schema = frame.collect_schema()
-    _check_columns(schema.names(), by, sums)
-    return _aggregate(frame, schema, list(by), list(sums), decimals)
+    _check_columns(schema, by, sums)
+    has_places = "place" in schema.names() and "place" not in by
+    texts = [name for name in by if schema[name] in (nw.String, nw.Object, nw.Categorical, nw.Enum)]
+    keys = [_text_key(name, schema[name], fill=has_places) if name in texts else nw.col(name) for name in by]
+    numbers = [expression for name in sums for expression in _scaled(name, schema[name], decimals)]
+    place = [nw.col("place")] if has_places else []
+    counted: nw.DataFrame[Any] | nw.LazyFrame[Any] = (
+        frame.select(*keys, *numbers, *place)
+        .group_by(*by)
+        .agg(
+            nw.len().alias(COUNT),
+            *(column.n_unique().alias(PLACES) for column in place),
+            *(nw.col(name).sum() for name in sums),
+            *(nw.col(f"{name}_size").count().alias(f"{name}_present") for name in sums),
+            *(nw.col(f"{name}_size").max().alias(f"{name}_largest") for name in sums),
+        )
+    )
+    if isinstance(counted, nw.LazyFrame):
+        streaming = {"engine": "streaming"} if counted.implementation.is_polars() else {}
+        counted = counted.collect(backend="pandas", **streaming)
+    result = _typed(counted.to_pandas(), by, sums, decimals)
+    blank = {name: result[name].isna() | (result[name] == "") for name in texts}
+    for name, rows in blank.items():
+        result[name] = result[name].mask(rows, NOT_STATED).astype("str")
+    # Groups that were blank in two ways are one; with places, the keys were filled before.
+    return _together(result, by, sums) if any(rows.any() for rows in blank.values()) and not has_places else result
 
 
 def combined(tallied: Sequence[pd.DataFrame], by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
@@ -55,15 +82,6 @@ def combined(tallied: Sequence[pd.DataFrame], by: Sequence[str], sums: Sequence[
     return whole.sort_values(list(by), kind="stable", na_position="last", ignore_index=True)
 
 
-def _too_large(name: str) -> DataError:
-    return DataError(
-        f"the column {name!r} can't be added up exactly",
-        found="an infinite number, or numbers whose sum may be too large",
-        expected=f"sums of less than {MOST // 2:,} units",
-        do="look for wrong numbers, or keep fewer decimals",
-    )
-
-
 def _together(pieces: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
     if PLACES in pieces.columns:
         raise DataError("places can't be counted part by part", do="tally the whole table at once")
@@ -73,10 +91,19 @@ def _together(pieces: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> p
     return pieces.groupby(list(by), sort=False, dropna=False, as_index=False).agg(how)
 
 
+def _too_large(name: str) -> DataError:
+    return DataError(
+        f"the column {name!r} can't be added up exactly",
+        found="an infinite number, or numbers whose sum may be too large",
+        expected=f"sums of less than {MOST // 2:,} units",
+        do="look for wrong numbers, or keep fewer decimals",
+    )
+
+
 def in_units(whole: pd.DataFrame, sums: Sequence[str], decimals: int) -> pd.DataFrame:
     """The sums of :func:`combined` as numbers, blank where no row has one, and the count of rows without."""
-    internal = {f"{name}_{what}" for name in sums for what in ("present", "largest")}
-    result = whole[[name for name in whole.columns if name not in {*internal, *sums}]].copy()
+    internal = {f"{name}{what}" for name in sums for what in ("", "_present", "_largest")}
+    result = whole[[name for name in whole.columns if name not in internal]].copy()
     for name in sums:
         present = whole[f"{name}_present"]
         total = whole[name].map(lambda units: int(units) / 10**decimals).astype("float64")
@@ -89,15 +116,9 @@ def as_text(whole: pd.DataFrame, sums: Sequence[str], decimals: int) -> pd.DataF
     """As :func:`in_units`, but with sums as the text of the exact decimal number, for files."""
     result = in_units(whole, sums, decimals)
     for name in sums:
-        exact = whole[name].map(lambda units: _decimal_text(int(units), decimals))
+        exact = whole[name].map(lambda units: f"{Decimal(int(units)).scaleb(-decimals).normalize():f}")
         result[name] = exact.where(whole[f"{name}_present"] > 0, "")
     return result
-
-
-def _decimal_text(units: int, decimals: int) -> str:
-    whole, rest = divmod(abs(units), 10**decimals)
-    fraction = f".{rest:0{decimals}d}".rstrip("0").rstrip(".") if decimals else ""
-    return f"{'-' if units < 0 else ''}{whole}{fraction}"
 
 
 def as_pandas(entries: Any) -> pd.DataFrame:
@@ -143,7 +164,8 @@ def as_narwhals(entries: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
     return frame
 
 
-def _check_columns(present: Sequence[str], by: Sequence[str], sums: Sequence[str]) -> None:
+def _check_columns(schema: nw.Schema, by: Sequence[str], sums: Sequence[str]) -> None:
+    present = schema.names()
     if not by:
         raise DataError("nothing to count by", expected="at least one column", do=f"choose of {', '.join(present)}")
     for name in (*by, *sums):
@@ -157,36 +179,11 @@ def _check_columns(present: Sequence[str], by: Sequence[str], sums: Sequence[str
             expected="each column once, and none that is named like a column of the result",
             do="rename the column",
         )
-
-
-def _aggregate(
-    frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Any, by: list[str], sums: list[str], decimals: int
-) -> pd.DataFrame:
-    import narwhals as nw
-
     for name in sums:
         if not schema[name].is_numeric():
             raise DataError(
                 f"the column {name!r} holds no numbers", found=schema[name], do="add up a column of numbers"
             )
-    has_places = "place" in schema.names() and "place" not in by
-    texts = [name for name in by if schema[name] in (nw.String, nw.Object, nw.Categorical, nw.Enum)]
-    prepared = frame.select(
-        *(_text_key(name, schema[name], fill=has_places) if name in texts else nw.col(name) for name in by),
-        *(expression for name in sums for expression in _scaled(name, schema[name], decimals)),
-        *([nw.col("place")] if has_places else []),
-    )
-    counted: nw.DataFrame[Any] | nw.LazyFrame[Any] = prepared.group_by(*by).agg(
-        nw.len().alias(COUNT),
-        *([nw.col("place").n_unique().alias(PLACES)] if has_places else []),
-        *(nw.col(name).sum() for name in sums),
-        *(nw.col(f"{name}_size").count().alias(f"{name}_present") for name in sums),
-        *(nw.col(f"{name}_size").max().alias(f"{name}_largest") for name in sums),
-    )
-    if isinstance(counted, nw.LazyFrame):
-        streaming = {"engine": "streaming"} if counted.implementation.is_polars() else {}
-        counted = counted.collect(backend="pandas", **streaming)
-    return _stated(_typed(counted.to_pandas(), by, sums, decimals), by, sums, texts)
 
 
 def _text_key(name: str, dtype: Any, *, fill: bool) -> nw.Expr:
@@ -220,12 +217,14 @@ def _scaled(name: str, dtype: Any, decimals: int) -> tuple[nw.Expr, nw.Expr]:
     return scaled.alias(name), size.alias(f"{name}_size")
 
 
-def _typed(counted: pd.DataFrame, by: list[str], sums: list[str], decimals: int) -> pd.DataFrame:
+def _typed(counted: pd.DataFrame, by: Sequence[str], sums: Sequence[str], decimals: int) -> pd.DataFrame:
+    """The same types from every engine."""
     import pandas as pd
 
     result = pd.DataFrame({name: _key(counted[name]) for name in by})
+    largest = {f"{name}_largest" for name in sums}
     for name in counted.columns[len(by) :]:
-        if name in {f"{each}_largest" for each in sums}:
+        if name in largest:
             # In units like the sums; a float is near enough to tell what is far too large.
             result[name] = counted[name].astype("float64").fillna(0.0) * 10**decimals
             continue
@@ -235,17 +234,6 @@ def _typed(counted: pd.DataFrame, by: list[str], sums: list[str], decimals: int)
         except OverflowError:
             raise _too_large(name) from None
     return result
-
-
-def _stated(result: pd.DataFrame, by: list[str], sums: list[str], texts: list[str]) -> pd.DataFrame:
-    """Name blank keys, and put the groups together that were blank in two ways."""
-    has_blanks = False
-    for name in texts:
-        blank = result[name].isna() | (result[name] == "")
-        if blank.any():
-            has_blanks = True
-            result[name] = result[name].mask(blank, NOT_STATED).astype("str")
-    return _together(result, by, sums) if has_blanks and PLACES not in result.columns else result
 
 
 def _key(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -1,1 +1,0 @@
-"""Tallies of tables of any size, with several engines."""
