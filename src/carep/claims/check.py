@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from carep.claims import ledger
-from carep.claims.assess import Assessed, assess
-from carep.claims.compute import Data
-from carep.claims.evidence import evidence
-from carep.claims.tables import verdict_text
+from typing import TYPE_CHECKING
+
 from carep.press.checks.findings import Finding, PartResult
+from carep.press.checks.registry import Part
 from carep.press.project import Project
 from carep.press.project import find as find_project
 
-PART = "claims"
+if TYPE_CHECKING:
+    from carep.claims.assess import Assessed
+
+PART = Part("claims", "verdicts against those on record", "carep.claims.check:check", before="prose")
 
 
 def check(project: Project | None = None) -> PartResult:
@@ -25,15 +26,23 @@ def check(project: Project | None = None) -> PartResult:
     ClaimError
         When the ledger itself is faulty.
     """
+    from carep.claims import ledger
+    from carep.claims.assess import assess
+    from carep.claims.compute import Data
+
     project = project or find_project()
     claims = ledger.read(project.data / ledger.NAME)
     assessed = assess(claims, Data())
     findings = [finding for item in assessed for finding in findings_of(item)]
-    return PartResult.of(PART, findings, checked=len(assessed), unit="claims")
+    return PartResult.of(PART.name, findings, checked=len(assessed), unit="claims")
 
 
 def findings_of(item: Assessed) -> list[Finding]:
     """What changed in the verdicts of one claim."""
+    from carep.claims import ledger
+    from carep.claims.evidence import evidence
+    from carep.claims.tables import verdict_text
+
     claim = item.claim
     where = f"data/{ledger.NAME}:{claim.line} {claim.id}"
     found = []

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from carep.press.checks.registry import PARTS
+from carep.press import project
+from carep.press.checks import registry
 from carep.press.checks.report import FORMATS
+from carep.press.errors import ProjectNotFoundError
+from carep.press.settings import Settings
 
 if TYPE_CHECKING:
     from carep.press.checks.findings import PartResult
+
+
+_NAME: Any = click.STRING
+PARTS = registry.parts(Settings())
+with suppress(ProjectNotFoundError):  # outside a project the command says so, and nobody knows all of the parts
+    PARTS = registry.parts(project.find().settings)
+    _NAME = click.Choice(list(PARTS))
 
 
 def _parts_help() -> str:
@@ -21,8 +32,8 @@ def _parts_help() -> str:
 
 
 @click.command(epilog=_parts_help())
-@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)), metavar="[PART]...")
-@click.option("--without", multiple=True, type=click.Choice(list(PARTS)), help="Leave out a part, knowingly.")
+@click.argument("parts", nargs=-1, type=_NAME, metavar="[PART]...")
+@click.option("--without", multiple=True, type=_NAME, help="Leave out a part, knowingly.")
 @click.option("--cold", is_flag=True, help="outputs: execute anew with the stock engine and compare bytes.")
 @click.option("--update", metavar="NOTEBOOK", multiple=True, help="outputs: show the differences and accept them.")
 @click.option("--yes", is_flag=True, help="With --update: do not ask.")
@@ -50,8 +61,6 @@ def check(
       carep check --without accessibility  on a machine without a browser
       carep check --format junit --out check.xml
     """
-    from carep.press import project
-    from carep.press.checks import registry
     from carep.press.checks.findings import exit_code
 
     found = project.find()
@@ -63,8 +72,8 @@ def check(
         from carep.press.runs import progress as progresses
 
         progress = progresses.for_stream()
-    settings = registry.Settings(found, cold=cold, progress=progress)
-    results = registry.run(names, settings, tell=_tell if format_ == "table" else None)
+    tell = _tell if format_ == "table" else None
+    results = registry.check(found, names, cold=cold, progress=progress, tell=tell)
     _report(results, format_, out)
     return exit_code(results)
 
@@ -153,7 +162,6 @@ def drift(
       carep drift --from 2025 --to 2026 --html drift.html
       carep drift --before ../earlier/_build/notebooks     what data and code changed since an earlier build
     """
-    from carep.press import project
     from carep.press.checks import drift as report
     from carep.press.checks import drift_runs
     from carep.press.files import write_atomic

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carep.press.checks.findings import Finding, PartResult
-from carep.press.data import tables
+from carep.press.checks.registry import Part
 from carep.press.errors import CarepError
 from carep.press.project import Project
 
-PART = "data"
+PART = Part(
+    "data", "tables, keys, hashes, world totals and corrections", "carep.sources.check:check", before="contracts"
+)
 _IMPORT = "import the official file again, or restore the table from version control"
 
 
@@ -21,8 +23,10 @@ def check(project: Project) -> PartResult:
     DataError
         When the description can't be read, or pandera is not installed.
     """
+    from carep.press.data import tables
+
     findings = [*_seal(project), *_schemas(), *_figures(project)]
-    return PartResult.of(PART, findings, checked=len(tables.names()), unit="tables")
+    return PartResult.of(PART.name, findings, checked=len(tables.names()), unit="tables")
 
 
 def _seal(project: Project) -> Iterator[Finding]:
@@ -36,7 +40,7 @@ def _seal(project: Project) -> Iterator[Finding]:
 
 
 def _schemas() -> Iterator[Finding]:
-    from carep.press.data import schemas
+    from carep.press.data import schemas, tables
 
     schemas.schema(tables.names()[0])  # a missing pandera is no fault of the tables
     for name in tables.names():

@@ -14,7 +14,7 @@ import pytest
 from carep.press.book.build import build
 from carep.press.checks import outputs
 from carep.press.checks.findings import Outcome
-from carep.press.checks.registry import Settings, run
+from carep.press.checks.registry import check as run
 from carep.press.project import Project
 
 from . import mutants
@@ -74,7 +74,7 @@ def world(tmp_path_factory):
 
 def check(root: Path, part: str, monkeypatch) -> Outcome:
     monkeypatch.setenv("CAREP_PROJECT", str(root))
-    (result,) = run([part], Settings(Project(root)))
+    (result,) = run(Project(root), [part])
     return result.outcome
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carep.press.checks.drift import Importance, Movement, movements
+from carep.press import settings
+from carep.press.checks.drift import Movement, movements
 from carep.press.checks.outputs import committed
 from carep.press.contract import contract
 from carep.press.errors import CarepError, UnknownNameError
@@ -15,6 +17,10 @@ from carep.press.runs import notebook
 
 if TYPE_CHECKING:
     from carep.press.runs.progress import Progress
+
+
+EDITION = "edition"
+"""The parameter that alone differs between the two runs of a notebook."""
 
 
 class DriftError(CarepError):
@@ -45,36 +51,22 @@ def between_editions(
     DriftError
         When there is no notebook to compare.
     """
-    from carep.minerals.vocabulary import editions
     from carep.press.runs.execute import Options, RunRequest, run_all
 
-    known = editions()
-    later = known[-1] if later is None else later
-    earlier = max((e for e in known if e < later), default=known[0]) if earlier is None else earlier
-    for edition in (earlier, later):
-        if edition not in known:
-            raise UnknownNameError.of("edition", edition, known)
-    if earlier == later:
-        raise DriftError("nothing to compare", found=f"the edition {later} twice", expected="two editions")
+    contracts = {path: contract.read(path) for path in committed(project)}
+    contracts = {path: stated for path, stated in contracts.items() if EDITION in stated}
+    known = sorted({choice for stated in contracts.values() for choice in stated[EDITION].choices() or ()})
+    earlier, later = _two(known, earlier, later)
     requests = []
     left_out: dict[str, str] = {}
-    for path in committed(project):
-        stated = contract.read(path)
-        if "edition" not in stated:
-            continue
+    for path, stated in contracts.items():
         refused = [fault for edition in (earlier, later) if (fault := _refused(stated, edition))]
         if refused:
             left_out[path.stem] = refused[0]
-        else:
-            requests += [
-                RunRequest(
-                    path,
-                    project.build / "drift" / f"{path.stem}-{edition}.ipynb",
-                    parameters={"edition": edition},
-                    name=f"{path.stem} {edition}",
-                )
-                for edition in (earlier, later)
-            ]
+            continue
+        for edition in (earlier, later):
+            out = project.build / "drift" / f"{path.stem}-{edition}.ipynb"
+            requests.append(RunRequest(path, out, parameters={EDITION: edition}, name=f"{path.stem} {edition}"))
     if not requests:
         raise DriftError(
             "no notebook of the book can be run with both editions", found=f"{earlier} and {later}", do="choose others"
@@ -88,27 +80,28 @@ def between_editions(
             left_out[page] = failed.failure.message if failed.failure else "the run was cancelled"
             continue
         found += movements(notebook.load(before.request.out), notebook.load(after.request.out), page=page)
-    moved = [m for m in found if m.what not in ("edition", "edition, unit")]
-    return Drifted(f"edition {earlier} to {later}", [*_verdicts(earlier, later), *moved], left_out)
+    moved = [m for m in found if m.what not in (EDITION, f"{EDITION}, unit")]
+    beside = [m for name in project.settings.drift for m in settings.attribute("drift", name)(earlier, later)]
+    return Drifted(f"edition {earlier} to {later}", [*beside, *moved], left_out)
 
 
-def _verdicts(earlier: int, later: int) -> list[Movement]:
-    """The claims that the two editions judge differently."""
-    from carep.claims import assess, ledger
-    from carep.claims.compute import Data
-
-    judged = assess.assess(ledger.read(), Data(), editions=[earlier, later])
-    pairs = [(item.claim.id, item.verdict_in(str(earlier)), item.verdict_in(str(later))) for item in judged]
-    return [
-        Movement(Importance.VERDICT, "claims", f"claim {name}", before.value, after.value)
-        for name, before, after in pairs
-        if before is not None and after is not None and before is not after
-    ]
+def _two(known: Sequence[int], earlier: int | None, later: int | None) -> tuple[int, int]:
+    """The editions to compare: those given, else the newest that is ``known`` and the one before."""
+    if not known and None in (earlier, later):
+        raise DriftError("the notebooks don't say which editions there are", do="name both")
+    later = known[-1] if later is None else later
+    earlier = max((e for e in known if e < later), default=known[0]) if earlier is None else earlier
+    for edition in (earlier, later):
+        if known and edition not in known:
+            raise UnknownNameError.of("edition", edition, known)
+    if earlier == later:
+        raise DriftError("nothing to compare", found=f"the edition {later} twice", expected="two editions")
+    return earlier, later
 
 
 def _refused(stated: contract.Contract, edition: int) -> str:
     try:
-        stated.validate({"edition": edition})
+        stated.validate({EDITION: edition})
     except CarepError as error:
         return str(error).splitlines()[0]
     return ""

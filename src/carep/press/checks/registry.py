@@ -1,134 +1,142 @@
-"""The parts of ``carep check``: what each looks at, and how to call it alone."""
+"""The parts of ``carep check``: what each looks at, in which order they run, and how to run them.
+
+A subject adds its own by naming them in the project's settings (``checks`` in :mod:`carep.press.settings`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from carep.press.checks.findings import Finding, PartResult
-from carep.press.errors import CarepError
+from carep.press import settings
+from carep.press.checks.findings import PartResult
+from carep.press.errors import CarepError, UnknownNameError
 from carep.press.project import Project
+from carep.press.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from carep.press.runs.progress import Progress
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What the parts are told: the project, whether to execute cold, and who is told of progress."""
-
-    project: Project
-    cold: bool = False
-    progress: Progress | None = None
-
-    @property
-    def html(self) -> Path:
-        return self.project.build / "html"
-
-
-@dataclass(frozen=True)
 class Part:
-    """One part: its name, one line for ``--help``, and the check itself."""
+    """One part of the check.
+
+    Attributes
+    ----------
+    name, meaning
+        What it is called, and one line for ``--help``.
+    check
+        ``module:function``, imported when the part runs: takes the :class:`~carep.press.project.Project` and returns
+        a :class:`~carep.press.checks.findings.PartResult`.
+    before
+        The part that it runs before; the last of all when empty.
+    options
+        What else it takes by name: ``cold`` (execute anew with the stock engine), ``progress``.
+    of_pages
+        It takes the folder of the built HTML instead, and returns findings alone.
+    """
 
     name: str
     meaning: str
-    check: Callable[[Settings], PartResult]
+    check: str
+    before: str = ""
+    options: tuple[str, ...] = ()
+    of_pages: bool = False
 
-
-def check(project: Project, parts: Sequence[str] | None = None, *, cold: bool = False) -> list[PartResult]:
-    """Run ``parts`` (default: all) on ``project``; :func:`~carep.press.checks.findings.exit_code` sums them up."""
-    return run(list(PARTS if parts is None else parts), Settings(project, cold=cold))
-
-
-def run(names: Sequence[str], settings: Settings, tell: Callable[[str], None] | None = None) -> list[PartResult]:
-    """Run the parts called ``names`` one after the other; one that can't run says so and does not stop the others."""
-    results = []
-    for name in names:
-        if tell is not None:
-            tell(PARTS[name].meaning)
+    def run(self, project: Project, options: Mapping[str, Any]) -> PartResult:
+        """Run it; a part that can't run says so."""
         try:
-            results.append(PARTS[name].check(settings))
+            check = settings.attribute("checks", self.check)
+            if not self.of_pages:
+                result: PartResult = check(project, **{name: options[name] for name in self.options})
+                return result
+            from carep.press.checks.browser import pages
+
+            html = project.build / "html"
+            many = len(pages(html))
+            return PartResult.of(self.name, check(html), checked=many, unit="pages")
         except CarepError as error:
-            results.append(PartResult.not_checked(name, str(error)))
+            return PartResult.not_checked(self.name, str(error))
+
+
+_HERE = "carep.press.checks"
+OWN = (
+    Part("contracts", "parameters of every notebook and of the plan", f"{_HERE}.contracts:check"),
+    Part(
+        "outputs", "committed outputs against a new execution", f"{_HERE}.outputs:check", options=("cold", "progress")
+    ),
+    Part("prose", "numbers typed by hand in the book's text", f"{_HERE}.prose:check"),
+    Part("book", "the built book against today's notebooks and data", f"{_HERE}.book:check"),
+    Part("links", "links inside the built book", f"{_HERE}.links:check", of_pages=True),
+    Part("offline", "requests, missing files and script errors in a browser", f"{_HERE}.offline:check", of_pages=True),
+    Part(
+        "accessibility",
+        "WCAG 2.2 A and AA with axe-core, light, dark and phone",
+        f"{_HERE}.accessibility:check",
+        of_pages=True,
+    ),
+)
+"""The parts of every project: what costs least and explains most comes first."""
+
+
+def parts(known: Settings) -> dict[str, Part]:
+    """The parts of a project with these settings by name, in the order in which they run.
+
+    Raises
+    ------
+    SettingsError
+        When a check that the settings name is not there, is no :class:`Part`, or has the name of another.
+    """
+    found = list(OWN)
+    for reference in known.checks:
+        part = settings.attribute("checks", reference)
+        names = [other.name for other in found]
+        if not isinstance(part, Part) or part.name in names:
+            where = f"{settings.FILE}, [{settings.TABLE}] checks"
+            raise SettingsError(
+                "not a part of its own", where=where, found=reference, expected="a Part with a new name"
+            )
+        found.insert(names.index(part.before) if part.before in names else len(names), part)
+    return {part.name: part for part in found}
+
+
+def check(
+    project: Project,
+    names: Sequence[str] | None = None,
+    *,
+    cold: bool = False,
+    progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> list[PartResult]:
+    """Run parts of the check one after the other; one that can't run says so and does not stop the others.
+
+    Parameters
+    ----------
+    names
+        The parts, in this order (default: all).
+    cold
+        Execute the notebooks anew with the stock engine, and compare bytes as well.
+    progress, tell
+        Who is told of runs, and of the parts.
+
+    Returns
+    -------
+    list of PartResult
+        One for each part; :func:`carep.press.checks.findings.exit_code` sums them up.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no part of such a name.
+    """
+    known = parts(project.settings)
+    results = []
+    for name in known if names is None else names:
+        if name not in known:
+            raise UnknownNameError.of("part", name, known)
+        if tell is not None:
+            tell(known[name].meaning)
+        results.append(known[name].run(project, {"cold": cold, "progress": progress}))
     return results
-
-
-def _data(settings: Settings) -> PartResult:
-    from carep.sources import check as data
-
-    return data.check(settings.project)
-
-
-def _contracts(settings: Settings) -> PartResult:
-    from carep.press.checks import contracts
-
-    return contracts.check(settings.project)
-
-
-def _outputs(settings: Settings) -> PartResult:
-    from carep.press.checks import outputs
-
-    return outputs.check(settings.project, cold=settings.cold, progress=settings.progress)
-
-
-def _claims(settings: Settings) -> PartResult:
-    from carep.claims import check as claims
-
-    return claims.check(settings.project)
-
-
-def _prose(settings: Settings) -> PartResult:
-    from carep.press.checks import prose
-
-    return prose.check(settings.project)
-
-
-def _book(settings: Settings) -> PartResult:
-    from carep.press.checks import book as built
-
-    return built.check(settings.project)
-
-
-def _links(settings: Settings) -> PartResult:
-    from carep.press.checks import links
-
-    return _of_pages("links", settings, links.check)
-
-
-def _offline(settings: Settings) -> PartResult:
-    from carep.press.checks import offline
-
-    return _of_pages("offline", settings, offline.check)
-
-
-def _accessibility(settings: Settings) -> PartResult:
-    from carep.press.checks import accessibility
-
-    return _of_pages("accessibility", settings, accessibility.check)
-
-
-def _of_pages(name: str, settings: Settings, check: Callable[[Path], list[Finding]]) -> PartResult:
-    from carep.press.checks.browser import pages
-
-    many = len(pages(settings.html))
-    return PartResult.of(name, check(settings.html), checked=many, unit="pages")
-
-
-PARTS = {
-    part.name: part
-    for part in (
-        Part("data", "tables, keys, hashes, world totals and corrections", _data),
-        Part("contracts", "parameters of every notebook and of the plan", _contracts),
-        Part("outputs", "committed outputs against a new execution", _outputs),
-        Part("claims", "verdicts against those on record", _claims),
-        Part("prose", "numbers typed by hand in the book's text", _prose),
-        Part("book", "the built book against today's notebooks and data", _book),
-        Part("links", "links inside the built book", _links),
-        Part("offline", "requests, missing files and script errors in a browser", _offline),
-        Part("accessibility", "WCAG 2.2 A and AA with axe-core, light, dark and phone", _accessibility),
-    )
-}
-"""Every part by name, in the order in which they run: what costs least and explains most comes first."""
