@@ -152,19 +152,15 @@ def table(model: str, *, used: Mapping[str, float] | None = None) -> pd.DataFram
     if strange:
         raise UnknownNameError.of("assumption", strange[0], [a.id for a in rows], where=FILE)
     frame = pd.DataFrame(
-        {
-            "id": a.id,
-            "wording": a.wording,
-            "value": given.get(a.id, a.value),
-            "default": a.value,
-            "low": a.low,
-            "high": a.high,
-            "unit": a.unit,
-            "kind": "assumed" if a.assumed else "sourced",
-            "basis": a.basis,
-            "replace": a.replace or "–",
+        item.model_dump()
+        | {
+            "value": given.get(item.id, item.value),
+            "default": item.value,
+            "kind": "assumed" if item.assumed else "sourced",
+            "basis": item.basis,
+            "replace": item.replace or "–",
         }
-        for a in rows
+        for item in rows
     )
     frame.attrs["sources"] = sources(model)
     return frame

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from carep.minerals import assumptions
 from carep.minerals.assumptions import ModelInputError, require
+from carep.minerals.quantity import Amount
 from carep.minerals.supply import Supply, point, supply
 from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press import entries, project
@@ -51,17 +52,13 @@ class StageValue:
         return KINDS[0] if self.sourced else KINDS[1]
 
 
-@dataclass(frozen=True)
-class Chain:
-    """The stages of one commodity, from the mine on, and the metal in a tonne of its production figure."""
+class Production(Entry):
+    """The figure that a chain starts from; ``content`` is the metal in a tonne of it, or the id of an assumption."""
 
     commodity: str
-    metal: str
-    year: int
-    stages: tuple[StageValue, ...]
-    production_content: float
-    production_commodity: str
-    production_measure: str
+    measure: str
+    content: float | str
+    why: str = ""
 
 
 class ChainEntry(Entry):
@@ -69,8 +66,18 @@ class ChainEntry(Entry):
 
     commodity: str
     metal: str
-    production: dict[str, Any]
+    production: Production
     stages: tuple[dict[str, Any], ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The stages of one metal, from the mine on, and the production that they start from."""
+
+    metal: str
+    year: int
+    stages: tuple[StageValue, ...]
+    production: Production
 
 
 def commodities() -> list[str]:
@@ -82,16 +89,16 @@ def _entries() -> Collection[ChainEntry]:
     return entries.read(project.find().data / FILE, ChainEntry, "chain", where=f"data/{FILE}").values()
 
 
-def _span(given: Any) -> tuple[float, float, float]:
-    """A number, or the value, low and high of the assumption with that id."""
+def _span(given: float | str) -> Amount:
+    """A number, or the assumption with that id and its range."""
     if isinstance(given, str):
         item = assumptions.get(given)
-        return item.value, item.low, item.high
-    return float(given), float(given), float(given)
+        return Amount(item.low, item.value, item.high)
+    return Amount(given, given, given)
 
 
-def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple[tuple[float, float, float], str]:
-    """The price with the least and greatest that the printed number can stand for (USD/t), and its row."""
+def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple[Amount, str]:
+    """The price (USD/t), and its row."""
     rows = prices[(prices["commodity"] == named["commodity"]) & (prices["detail"] == named["detail"])]
     if rows.empty:
         raise DataError("no such price", where=FILE, found=f"{named['commodity']}: {named['detail']}")
@@ -102,9 +109,10 @@ def _printed(prices: pd.DataFrame, named: Mapping[str, str], year: int) -> tuple
             f"no price of {named['commodity']} for the year", found=year, expected=", ".join(map(str, years))
         )
     found = row.iloc[0]
-    scale = float(found["usd_per_t"]) / float(found["value"])
-    spread = (float(found["usd_per_t"]), float(found["low"]) * scale, float(found["high"]) * scale)
-    return spread, f"MCS {int(found['edition'])}, line {int(found['line'])}: {named['detail']}"
+    price = float(found["usd_per_t"])
+    scale = price / float(found["value"])
+    amount = Amount(float(found["low"]) * scale, price, float(found["high"]) * scale)
+    return amount, f"MCS {int(found['edition'])}, line {int(found['line'])}: {named['detail']}"
 
 
 def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
@@ -131,44 +139,34 @@ def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
     if commodity not in known:
         raise UnknownNameError.of("value chain", commodity, known, where=FILE)
     entry = known[commodity]
-    made: list[StageValue] = []
     last = entry.stages[-1]["price"]
     metal_price = _printed(prices, last, year)[0] if "commodity" in last else None
+    made: list[StageValue] = []
     for stage in entry.stages:
         named = stage["price"]
-        content, least, most = _span(stage["content"])
-        require(f"content of {stage['name']}", content, low=0, high=1, low_open=True)
+        content = _span(stage["content"])
+        require(f"content of {stage['name']}", content.point, low=0, high=1, low_open=True)
         if "commodity" in named:
-            spread, basis = _printed(prices, named, year)
+            price, basis = _printed(prices, named, year)
         elif "paid" in named and metal_price is not None:
-            part, worst, best = _span(named["paid"])
-            spread = (metal_price[0] * part, metal_price[1] * worst, metal_price[2] * best)
-            basis = f"assumption: {part:g} of the metal's price"
+            part = _span(named["paid"])
+            price = Amount(metal_price.low * part.low, metal_price.point * part.point, metal_price.high * part.high)
+            basis = f"assumption: {part.point:g} of the metal's price"
         else:
-            spread = _span(named["assumed"])
-            basis = "assumption"
+            price, basis = _span(named["assumed"]), "assumption"
         made.append(
             StageValue(
                 name=stage["name"],
-                usd_per_t=spread[0] / content,
-                low=spread[1] / most,
-                high=spread[2] / least,
-                content=content,
-                price_usd_per_t=spread[0],
+                usd_per_t=price.point / content.point,
+                low=price.low / content.high,
+                high=price.high / content.low,
+                content=content.point,
+                price_usd_per_t=price.point,
                 sourced="commodity" in named,
                 basis=basis,
             )
         )
-    production = entry.production
-    return Chain(
-        commodity=commodity,
-        metal=entry.metal,
-        year=year,
-        stages=tuple(made),
-        production_content=_span(production["content"])[0],
-        production_commodity=production["commodity"],
-        production_measure=production["measure"],
-    )
+    return Chain(entry.metal, year, tuple(made), entry.production)
 
 
 def kept(chain: Chain, tonnes: float, *, recovery: float) -> list[float]:
@@ -190,13 +188,8 @@ def kept(chain: Chain, tonnes: float, *, recovery: float) -> list[float]:
 
 def production_of(chain: Chain, figures: pd.DataFrame, *, edition: int) -> Supply:
     """The mine production that the chain starts from."""
-    return supply(
-        figures,
-        commodity=chain.production_commodity,
-        measure=chain.production_measure,
-        edition=edition,
-        year=chain.year,
-    )
+    given = chain.production
+    return supply(figures, commodity=given.commodity, measure=given.measure, edition=edition, year=chain.year)
 
 
 def metal_mined(chain: Chain, production: Supply) -> dict[str, float]:
@@ -209,11 +202,8 @@ def metal_mined(chain: Chain, production: Supply) -> dict[str, float]:
     """
     if production.unit != "t":
         raise ModelInputError("the production is not given in tonnes", found=production.unit)
-    found = {
-        cell.country: point(cell) * chain.production_content
-        for cell in production.holders
-        if cell.country in CENTRAL_ASIA
-    }
+    content = _span(chain.production.content).point
+    found = {cell.country: point(cell) * content for cell in production.holders if cell.country in CENTRAL_ASIA}
     if not found:
         raise ModelInputError(
             "the release gives none of the region's countries a figure of "
@@ -251,18 +241,8 @@ def stages_frame(chain: Chain) -> pd.DataFrame:
 
     first = chain.stages[0].usd_per_t
     frame = pd.DataFrame(
-        {
-            "stage": stage.name,
-            "price_usd_per_t": stage.price_usd_per_t,
-            "content": stage.content,
-            "usd_per_t": stage.usd_per_t,
-            "low": stage.low,
-            "high": stage.high,
-            "uplift": stage.usd_per_t / first if first else None,
-            "kind": stage.kind,
-            "basis": stage.basis,
-        }
+        vars(stage) | {"uplift": stage.usd_per_t / first if first else None, "kind": stage.kind}
         for stage in chain.stages
-    )
+    ).rename(columns={"name": "stage"})
     frame.attrs["sources"] = ["mcs2026", *assumptions.sources("value_chain")[:1]]
     return frame
