@@ -45,6 +45,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 
 def did_you_mean(found: object, choices: Iterable[object], *, most: int = 3) -> str:
@@ -88,10 +89,12 @@ class CarepError(Exception):
         return (_rebuild, (type(self), self.what, self.where, self.found, self.expected, self.do))
 
     @classmethod
-    def collect(cls, problems: Sequence[CarepError], what: str) -> CarepError:
-        """One error of this class that lists every problem, so that a user mends them in one go."""
-        listed = "\n".join(f"- {problem}" for problem in problems)
-        return cls(f"{what} ({len(problems)})\n{listed}")
+    def collect(cls, problems: Sequence[CarepError], what: str, *, most: int | None = None) -> Self:
+        """One error of this class that lists every problem (or the first ``most``), to be mended in one go."""
+        listed = [f"- {problem}" for problem in problems[:most]]
+        if len(listed) < len(problems):
+            listed.append(f"- and {len(problems) - len(listed)} more")
+        return cls("\n".join([f"{what} ({len(problems)})", *listed]))
 
 
 def _rebuild(

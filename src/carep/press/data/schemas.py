@@ -116,12 +116,7 @@ def _report(name: str, cases: pd.DataFrame) -> DataError:
                 expected="as data/datapackage.json describes it",
             )
         )
-    shown = problems[:MOST_FAULTS]
-    if len(problems) > MOST_FAULTS:
-        shown.append(DataError(f"and {len(problems) - MOST_FAULTS} more", where=name))
-    collected = DataError.collect(shown, f"the table {name} is not as described")
-    assert isinstance(collected, DataError)
-    return collected
+    return DataError.collect(problems, f"the table {name} is not as described", most=MOST_FAULTS)
 
 
 def text(package: Mapping[str, Any]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carep.press.errors import DataError, UnknownNameError, did_you_mean
-from carep.sources.inventories.formats import ALIASES, IGNORE, REQUIRED, ROLES, SEVERAL, Format
+from carep.sources.inventories.formats import IGNORE, REQUIRED, ROLES, SEVERAL, Format
+from carep.sources.inventories.formats import known as known_names
 
 EVERYTHING_ELSE = "*"
 """In a user's map: every column that no rule places."""
@@ -120,7 +121,7 @@ def _role(name: str, names: Sequence[str], known: Format | None, given: Mapping[
 
 
 def _by_alias(name: str, names: Sequence[str], given: Mapping[str, str]) -> str | None:
-    for role, aliases in ALIASES.items():
+    for role, aliases in known_names().aliases.items():
         if name not in aliases:
             continue
         if role in given.values() and role not in SEVERAL:

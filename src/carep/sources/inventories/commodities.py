@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from carep.minerals import vocabulary
-from carep.sources.inventories.formats import ORE_NAMES
+from carep.sources.inventories.formats import known
 
 _SEPARATORS = re.compile(r"[,;|/](?![^(]*\))|\s{2,}|\s+and\s+")
 _DOUBT = re.compile(r"\(\?\)|\?")
@@ -17,9 +17,9 @@ class Names:
     """Looks commodity names up: an inventory's own first, then ores, then the vocabulary with symbols and aliases."""
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        known = {alias.casefold(): name for alias, name in vocabulary.commodity_aliases().items()}
-        known |= {name.casefold(): name for name in vocabulary.commodities()}
-        self._known = {**known, **ORE_NAMES, **own}
+        names = {alias.casefold(): name for alias, name in vocabulary.commodity_aliases().items()}
+        names |= {name.casefold(): name for name in vocabulary.commodities()}
+        self._known = {**names, **known().ores, **own}
 
     def find(self, text: str) -> str | None:
         """The name that carep has for one commodity, or ``None``."""

@@ -97,7 +97,7 @@ def read(
     rows = _rows(path, encoding)
     header = rows[0][1]
     known = recognise(header)
-    identity = source or (known.source or known.id if known else None)
+    identity = source or (known.source or known.table if known else None)
     if identity is None:
         raise DataError(
             "the columns fit no known inventory",
@@ -115,7 +115,7 @@ def read(
         licence,
         _countries(),
     )
-    inventory = Inventory(source or (known.id if known else identity), path.name, known, [], placement.unused)
+    inventory = Inventory(source or (known.table if known else identity), path.name, known, [], placement.unused)
     problems: list[DataError] = []
     lines: dict[str, int] = {}
     for line, row in rows[1:]:
@@ -149,17 +149,8 @@ def read(
         lines.setdefault(entry["id"], line)
         inventory.entries.append(entry)
     if problems:
-        raise _collected(problems, path.name)
+        raise DataError.collect(problems, f"{path.name} can't be imported", most=MOST_PROBLEMS)
     return inventory
-
-
-def _collected(problems: list[DataError], name: str) -> DataError:
-    shown: list[DataError] = problems[:MOST_PROBLEMS]
-    if len(problems) > MOST_PROBLEMS:
-        shown.append(DataError(f"and {len(problems) - MOST_PROBLEMS} more", where=name))
-    collected = DataError.collect(shown, f"{name} can't be imported")
-    assert isinstance(collected, DataError)
-    return collected
 
 
 def _rows(path: Path, encoding: str) -> list[tuple[int, list[str]]]:
@@ -245,7 +236,7 @@ def _source(reader: _Reader, published: str, where: str) -> str:
             where=where,
             found=published,
             expected="; ".join(reader.known.sources),
-            do="add it to data/sources.yaml and to the format in carep.sources.inventories.formats",
+            do="add it to data/sources.yaml and to the format in carep/sources/inventories/formats.yaml",
         )
     return reader.known.sources[published]
 

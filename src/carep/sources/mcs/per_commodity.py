@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from carep.minerals.quantity import clean
 from carep.press.errors import DataError
@@ -25,88 +28,6 @@ _ALSO_ESTIMATED = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(r"\breported(?:\.?$|\. | (?:production|data)?\s?in \d{4}| data)", re.IGNORECASE)
-
-CODES: Mapping[str, str] = {
-    "abras": "abrasives",
-    "alumi": "aluminum",
-    "antim": "antimony",
-    "arsen": "arsenic",
-    "asbes": "asbestos",
-    "barit": "barite",
-    "bauxi": "bauxite",
-    "beryl": "beryllium",
-    "bismu": "bismuth",
-    "boron": "boron",
-    "bromi": "bromine",
-    "cadmi": "cadmium",
-    "cemen": "cement",
-    "chrom": "chromium",
-    "clays": "clays",
-    "cobal": "cobalt",
-    "coppe": "copper",
-    "diamo": "diamond (industrial)",
-    "diato": "diatomite",
-    "felds": "feldspar",
-    "feore": "iron ore",
-    "fepig": "iron oxide pigments",
-    "feste": "iron and steel",
-    "fluor": "fluorspar",
-    "galli": "gallium",
-    "garne": "garnet",
-    "gemst": "gemstones",
-    "germa": "germanium",
-    "gold": "gold",
-    "graph": "graphite",
-    "gypsu": "gypsum",
-    "heliu": "helium",
-    "indiu": "indium",
-    "iodin": "iodine",
-    "kyani": "kyanite",
-    "lead": "lead",
-    "lime": "lime",
-    "lithi": "lithium",
-    "manga": "manganese",
-    "mercu": "mercury",
-    "mgcomp": "magnesium compounds",
-    "mgmet": "magnesium metal",
-    "mica": "mica",
-    "molyb": "molybdenum",
-    "nicke": "nickel",
-    "niobi": "niobium",
-    "nitro": "nitrogen (ammonia)",
-    "peat": "peat",
-    "perli": "perlite",
-    "phosp": "phosphate rock",
-    "plati": "platinum-group metals",
-    "potas": "potash",
-    "pumic": "pumice",
-    "raree": "rare earths",
-    "rheni": "rhenium",
-    "salt": "salt",
-    "sandi": "sand and gravel (industrial)",
-    "selen": "selenium",
-    "silve": "silver",
-    "simet": "silicon",
-    "sodaa": "soda ash",
-    "stond": "stone (dimension)",
-    "stron": "strontium",
-    "sulfu": "sulfur",
-    "talc": "talc",
-    "tanta": "tantalum",
-    "tellu": "tellurium",
-    "timin": "titanium mineral concentrates",
-    "tin": "tin",
-    "titan": "titanium metal",
-    "tungs": "tungsten",
-    "vanad": "vanadium",
-    "vermi": "vermiculite",
-    "wolla": "wollastonite",
-    "zeoli": "zeolites",
-    "zinc": "zinc",
-    "zirco": "zirconium",
-    "zirco-hafni": "zirconium",
-}
-"""Commodity by the code in the file's name; the file itself does not always say."""
 
 
 @dataclass(frozen=True)
@@ -193,11 +114,18 @@ def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | Da
             )
 
 
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, str]:
+    """Commodity by the code in the file's name (``codes.csv``); the file itself does not always say."""
+    with Path(__file__).with_name("codes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["commodity"] for row in csv.DictReader(file)}
+
+
 def _commodity(table: RawTable) -> str | DataError:
     found = _FILE.fullmatch(table.name)
     code = found["code"].lower() if found else ""
-    if code in CODES:
-        return CODES[code]
+    if code in _codes():
+        return _codes()[code]
     return DataError(
         "the file's name does not tell the commodity",
         where=table.path,
