@@ -10,7 +10,8 @@ from pathlib import Path
 
 from carep.press import CarepError, Project, RunRequest, run
 from carep.press.files import write_atomic
-from carep.press.runs import notebook, page
+from carep.press import notebook
+from carep.press.runs import page
 from carep.press.runs.execute import raise_failures
 
 ROOT = Path(__file__).parent.parent

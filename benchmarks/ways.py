@@ -128,7 +128,7 @@ def sweep_two(runs: int, folder: str, clock: Clock) -> None:
     """All that ``carep sweep`` does: contract, cache, manifest, table of recorded values, index page."""
     from carep.press.project import Project
     from carep.press.runs import sweep
-    from carep.press.runs.execute import Options, Outcome
+    from carep.press.runs.result import Options, Outcome
 
     clock()
     combinations = [parameters(number) for number in range(runs)]

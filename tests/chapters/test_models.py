@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 
 from carep.minerals import assumptions
-from carep.press import project
+from carep.press import notebook, project
 from carep.press.contract import contract
 from carep.press.errors import CarepError
 from carep.press.outputs import Chart, Table
 from carep.press.outputs.records import Record, Sentence
-from carep.press.runs import notebook
 
 BOOK = project.find(Path(__file__)).book
 CHAPTERS = ("dependence", "concentration", "investors", "value_chain", "hub", "timeline", "competitors")

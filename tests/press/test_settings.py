@@ -69,7 +69,7 @@ def test_a_reference_to_nothing_is_told_with_its_key(reference: str, told: str):
 
 
 def test_a_package_that_is_not_there_is_told(tiny: Project):
-    from carep.press.runs import imports
+    from carep.press.inputs import imports
 
     table(tiny.root, "package = 'no_such_subject'")
     with pytest.raises(SettingsError, match="there is no such package"):

@@ -14,7 +14,7 @@ from carep.press.errors import CarepError
 if TYPE_CHECKING:
     from carep.press.contract.contract import Contract
     from carep.press.project import Project
-    from carep.press.runs.execute import RunResult
+    from carep.press.runs.result import RunResult
 
 UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
@@ -27,7 +27,7 @@ def notebook_path(given: str, project: Project) -> Path:
             if (folder / name).is_file():
                 return (folder / name).resolve()
     from carep.press.errors import NotebookError
-    from carep.press.runs.notebook import nearby
+    from carep.press.notebook import nearby
 
     here = Path.cwd() / names[-1]
     hint = nearby(here) if any(here.parent.glob("*.ipynb")) else nearby(project.book / names[-1])
@@ -97,24 +97,23 @@ def run(
     from carep.press import project as projects
     from carep.press.contract import contract
     from carep.press.files import write_atomic
-    from carep.press.runs import execute
+    from carep.press.runs.execute import raise_failures, run_all
     from carep.press.runs.progress import Silent, for_stream
+    from carep.press.runs.result import Options, RunRequest
 
     project = projects.find()
     path = notebook_path(notebook, project)
     stated = contract.read(path)
     given = stated.validate(stated.parse(pairs(parameters)))
     target = (out or default_out(path, stated, given, project)).absolute()
-    request = execute.RunRequest(path, target, given, name=path.stem)
-    options = execute.Options(
-        engine=engine, jobs=1, cell_timeout=cell_timeout, run_timeout=run_timeout, use_cache=not no_cache
-    )
+    request = RunRequest(path, target, given, name=path.stem)
+    options = Options(engine=engine, jobs=1, cell_timeout=cell_timeout, run_timeout=run_timeout, use_cache=not no_cache)
     progress = Silent() if as_json else for_stream(what=path.name)
-    result = execute.run_all([request], project, options, progress)[0]
-    execute.raise_failures([result], project)
+    result = run_all([request], project, options, progress)[0]
+    raise_failures([result], project)
     page = target.with_suffix(".html")
     if html:
-        from carep.press.runs import notebook as notebooks
+        from carep.press import notebook as notebooks
         from carep.press.runs import page as pages
 
         write_atomic(page, pages.page(notebooks.load(target), title=path.stem))
@@ -187,9 +186,9 @@ def _few(parameter: dict[str, Any], most: int = 60) -> str:
 def why(page: str) -> None:
     """Say whether PAGE of the book would be executed again now, and which part changed."""
     from carep.press import project as projects
-    from carep.press.plan import follow as pages
+    from carep.press.plan import follow
 
-    found = pages.why(projects.find(), page)
+    found = follow.why(projects.find(), page)
     if found.entry is None:
         click.echo(f"{page} will be executed:")
         for reason in found.reasons:

@@ -49,9 +49,10 @@ def sweep(
     from carep.press.contract import contract
     from carep.press.contract.grid import from_file
     from carep.press.errors import GridError
-    from carep.press.runs import execute
     from carep.press.runs import sweep as sweeps
+    from carep.press.runs.execute import raise_failures
     from carep.press.runs.progress import for_stream
+    from carep.press.runs.result import Options, Outcome
 
     project = projects.find()
     if grid and grid_file:
@@ -75,12 +76,12 @@ def sweep(
         combinations,
         project,
         folder,
-        options=execute.Options(engine, jobs, on, cell_timeout, run_timeout, not no_cache, fail_fast),
+        options=Options(engine, jobs, on, cell_timeout, run_timeout, not no_cache, fail_fast),
         progress=for_stream(what=f"Sweep of {path.stem}"),
         html_pages=html,
         ruled_out=ruled_out,
     )
-    counts = {outcome: result.count(outcome) for outcome in execute.Outcome}
+    counts = {outcome: result.count(outcome) for outcome in Outcome}
     click.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count))
     click.echo(f"index: {shown(folder / sweeps.INDEX)}")
-    execute.raise_failures(result.runs, project)
+    raise_failures(result.runs, project)

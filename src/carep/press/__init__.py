@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from carep.press.errors import CarepError, DataError, OutputError, UnknownNameError
     from carep.press.outputs import Chart, Column, Table, record, say
     from carep.press.project import Project, find
-    from carep.press.runs.execute import Options, RunRequest, RunResult, run, run_all
+    from carep.press.runs.execute import run, run_all
+    from carep.press.runs.result import Options, RunRequest, RunResult
     from carep.press.runs.sweep import SweepResult, sweep
 
 __all__ = [
@@ -61,13 +62,13 @@ _LAZY = {
     "Column": "carep.press.outputs",
     "DataError": "carep.press.errors",
     "Finding": "carep.press.checks.findings",
-    "Options": "carep.press.runs.execute",
+    "Options": "carep.press.runs.result",
     "OutputError": "carep.press.errors",
     "PartResult": "carep.press.checks.findings",
     "Project": "carep.press.project",
     "Rule": "carep.press.contract.choices",
-    "RunRequest": "carep.press.runs.execute",
-    "RunResult": "carep.press.runs.execute",
+    "RunRequest": "carep.press.runs.result",
+    "RunResult": "carep.press.runs.result",
     "SweepResult": "carep.press.runs.sweep",
     "Table": "carep.press.outputs",
     "UnknownNameError": "carep.press.errors",

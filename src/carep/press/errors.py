@@ -21,6 +21,7 @@ alone raises is defined in that module, and named with it in this tree::
       NotWritableError
       ExecutorError
       RunFailedError                (exit code 1)
+      SettingsError                 carep.press.settings
       KernelUnavailableError        carep.press.kernels.launcher
       KernelDiedError               carep.press.kernels.client
       RunTimeoutError               carep.press.kernels.client

@@ -1,7 +1,7 @@
 """The face of a package: names that it gives out and that live in its modules, imported when they are asked for.
 
 A face says ``_LAZY = {"Chart": "carep.press.outputs", ...}`` as a literal, and ``__getattr__, __dir__ = attach(...)``.
-Whoever follows imports without running them (:mod:`carep.press.runs.imports`) reads the same table from the source.
+Whoever follows imports without running them (:mod:`carep.press.inputs.imports`) reads the same table from the source.
 """
 
 from __future__ import annotations

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from carep.press.errors import NotWritableError
 
@@ -102,6 +104,12 @@ def check_writable(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise not_writable(folder, error) from None
+
+
+def digest(value: Any) -> str:
+    """A hash of a JSON value."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def sha256(path: Path) -> str:

@@ -101,8 +101,8 @@ def test_the_mutant_is_caught(mutant, world, tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_every_generated_mutant_of_an_output_is_caught(world):
     """Generated from each table column, record, sentence and chart; judged by the comparison that the check uses."""
+    from carep.press import notebook
     from carep.press.checks.compare import compare_notebooks
-    from carep.press.runs import notebook
 
     path = world / "book" / "probe.ipynb"
     original = notebook.load(path)

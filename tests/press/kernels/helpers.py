@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from carep.press import kernels
-from carep.press.runs.normalise import outputs
+from carep.press.workers.normalise import outputs
 
 STOCK, WARM = kernels.STOCK_ENGINE, kernels.ENGINE
 

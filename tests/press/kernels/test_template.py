@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from carep.press import kernels
-from carep.press.kernels import available as support
-from carep.press.kernels import launcher
+from carep.press.kernels import available, launcher
 
 from .helpers import WARM, execute, notebook, text, value
 
@@ -32,19 +31,19 @@ def test_importing_the_package_is_cheap() -> None:
 
 def test_switch_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """``CAREP_WARM_KERNELS=0`` switches warm kernels off, and the reason says so."""
-    monkeypatch.setenv(support.SWITCH, "0")
+    monkeypatch.setenv(available.SWITCH, "0")
     assert kernels.why_not() == "switched off by CAREP_WARM_KERNELS=0"
     assert not kernels.is_available()
 
 
 def test_platforms_without_safe_forks_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """macOS and Windows get stock kernels."""
-    support._platform_lacks.cache_clear()
+    available._platform_lacks.cache_clear()
     monkeypatch.setattr(sys, "platform", "darwin")
     try:
         assert "darwin" in kernels.why_not()
     finally:
-        support._platform_lacks.cache_clear()
+        available._platform_lacks.cache_clear()
 
 
 @pytest.mark.slow
@@ -53,8 +52,8 @@ def test_fallback_gives_the_result_and_says_why_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A stock kernel runs the cells with the same options; the user reads of it one time."""
-    support.say_once.cache_clear()
-    monkeypatch.setenv(support.SWITCH, "0")
+    available.say_once.cache_clear()
+    monkeypatch.setenv(available.SWITCH, "0")
     found = [execute("import os; os.environ['GIVEN']", WARM, env={"GIVEN": "x"}) for _ in range(2)]
     assert [text(one) for one in found] == ["'x'", "'x'"]
     assert capsys.readouterr().err.count("stock kernels are used") == 1
@@ -173,7 +172,7 @@ REMEMBERING = """
 import altair as alt
 from altair.utils import schemapi
 from altair.vegalite.v6.schema import core
-from carep.press.kernels import altair_cache as schemas
+from carep.press.kernels import altair_cache
 
 def classes():
     by_hash = schemapi._FromDict(listed()).class_dict
@@ -182,7 +181,7 @@ def classes():
 listed = core.VegaLiteSchema._default_wrapper_classes
 hashing = schemapi._FromDict.hash_schema
 before = classes()
-schemas.remember()
+altair_cache.remember()
 listed = core.VegaLiteSchema._default_wrapper_classes
 some = [kind._schema for kind in listed() if kind._schema is not None]
 some += [dict(core.BarConfig._schema), {"type": "string", "title": "other"}]

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from carep.press.book import edition
+from carep.press.book import edition, pdf
 from carep.press.book.compiling import BookError
 from carep.press.errors import CarepError
 from carep.press.outputs import executed
-from carep.press.pdf import build, compiler
+from carep.press.pdf import compiler
 from carep.press.project import Project
 
 from ..book.conftest import compiled, make_project, staged
@@ -32,7 +32,7 @@ def read(path: Path) -> Any:
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     """The fixture's book as PDF, built once."""
     project = make_project(tmp_path_factory.mktemp("pdf") / "project")
-    return project, build.build_pdf(project, staged(project), project.build / "carep.pdf")
+    return project, pdf.build_pdf(project, staged(project), project.build / "carep.pdf")
 
 
 def test_the_cover_gives_title_edition_and_date_of_the_data(made: tuple[Project, Path]) -> None:
@@ -45,7 +45,7 @@ def test_the_cover_gives_title_edition_and_date_of_the_data(made: tuple[Project,
 def test_the_pdf_carries_the_hash_of_the_recorded_values(made: tuple[Project, Path]) -> None:
     project, path = made
     digest = edition.of(project, project.build / "notebooks").digest
-    assert f"{build.KEYWORD}{digest}" in read(path).metadata["/Keywords"]
+    assert f"{pdf.KEYWORD}{digest}" in read(path).metadata["/Keywords"]
     assert f"values {digest[:12]}" in read(path).pages[-1].extract_text()
 
 
@@ -75,7 +75,7 @@ def test_html_and_pdf_of_a_project_carry_the_same_hash_and_the_same_numbers(made
         page = BeautifulSoup((html / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
         digest = page.select_one('meta[name="carep-values"]')
         assert digest is not None
-        assert f"{build.KEYWORD}{digest['content']}" in reader.metadata["/Keywords"]
+        assert f"{pdf.KEYWORD}{digest['content']}" in reader.metadata["/Keywords"]
         for shown in page.select("article .carep-value, article td, article th"):
             if shown.find_parent(class_="carep-colophon") or shown.find_parent("details"):
                 continue
@@ -116,7 +116,7 @@ def test_parts_and_pages_are_bookmarks(made: tuple[Project, Path]) -> None:
 
 def test_a_copy_of_the_project_elsewhere_gives_the_same_bytes(made: tuple[Project, Path], tmp_path: Path) -> None:
     copy = make_project(tmp_path / "quite" / "another place")
-    assert build.build_pdf(copy, staged(copy), tmp_path / "x.pdf").read_bytes() == made[1].read_bytes()
+    assert pdf.build_pdf(copy, staged(copy), tmp_path / "x.pdf").read_bytes() == made[1].read_bytes()
 
 
 def test_a_failure_names_the_page_and_leaves_the_earlier_pdf(project: Project) -> None:
@@ -125,9 +125,9 @@ def test_a_failure_names_the_page_and_leaves_the_earlier_pdf(project: Project) -
     source = staged(project)
     (source / "methods.md").write_text("# Methods\n\n![](_static/favicon.svg)\n", encoding="utf-8")
     with pytest.raises(BookError, match=r"methods\.md:3: the picture _static/favicon\.svg has no alternative text"):
-        build.build_pdf(project, source, target)
+        pdf.build_pdf(project, source, target)
     assert target.read_bytes() == b"earlier"
-    assert not list(project.build.glob(".*.part"))
+    assert not list(project.build.glob(".*.tmp"))
 
 
 def test_missing_packages_are_said_before_anything_is_done(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

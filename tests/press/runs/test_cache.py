@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import carep
+from carep.press import notebook
+from carep.press.inputs.key import Inspector
 from carep.press.plan import follow
 from carep.press.project import Project
-from carep.press.runs import notebook
 from carep.press.runs.cache import SUFFIX, Cache, entry_of
-from carep.press.runs.execute import Options, Outcome, RunResult
-from carep.press.runs.key import Inspector
+from carep.press.runs.result import Options, Outcome, RunResult
 
 from ..conftest import cell, write_notebook
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from carep.press import notebook
 from carep.press.errors import NotWritableError, ParameterError, RunFailedError
 from carep.press.project import Project
-from carep.press.runs import notebook
-from carep.press.runs.execute import Options, Outcome, RunRequest, failure_of, raise_failures, run, run_all
+from carep.press.runs.execute import failure_of, raise_failures, run, run_all
+from carep.press.runs.result import Options, Outcome, RunRequest
 
 from ..conftest import tiny_notebook, with_subject
 

@@ -12,7 +12,7 @@ from carep.press.contract import contract
 from carep.press.errors import GridError, ManifestError, NotWritableError
 from carep.press.project import Project
 from carep.press.runs import sweep
-from carep.press.runs.execute import Options, Outcome
+from carep.press.runs.result import Options, Outcome
 
 from ..conftest import tiny_notebook
 
@@ -104,7 +104,7 @@ def test_a_grid_larger_than_the_bound_needs_to_be_confirmed(tiny: Project):
 
 
 def test_parameters_called_like_the_value_columns_keep_a_column_of_their_own(tiny: Project, tmp_path: Path):
-    from carep.press.runs.execute import RunRequest, RunResult
+    from carep.press.runs.result import RunRequest, RunResult
 
     result = RunResult(RunRequest(tmp_path, tmp_path, name="a"), Outcome.EXECUTED, {"value": 1, "list": ["a", "b"]})
     record = {"a": {"x": {"value": True, "unit": "t", "text": {"en": "yes"}}}}

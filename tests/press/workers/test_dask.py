@@ -14,8 +14,9 @@ import pytest
 
 from carep.press.errors import ExecutorError
 from carep.press.project import Project
-from carep.press.runs.execute import Options, Outcome, RunRequest, run_all
+from carep.press.runs.execute import run_all
 from carep.press.runs.progress import Silent
+from carep.press.runs.result import Options, Outcome, RunRequest
 
 from ..conftest import tiny_notebook
 
@@ -95,7 +96,7 @@ def test_a_cluster_makes_the_same_bytes_and_gives_a_lost_workers_run_to_another(
 def test_a_worker_with_other_code_or_data_is_refused(tiny: Project):
     from dataclasses import replace
 
-    from carep.press.runs.key import Inspector
+    from carep.press.inputs.key import Inspector
     from carep.press.workers.job import Job
 
     folder = str(tiny.book)

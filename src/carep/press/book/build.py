@@ -16,7 +16,7 @@ from carep.press.files import write_if_changed
 from carep.press.project import Project
 
 if TYPE_CHECKING:
-    from carep.press.runs.execute import RunResult
+    from carep.press.runs.result import RunResult
     from carep.press.plan.plan import Plan
     from carep.press.runs.progress import Progress as RunProgress
 
@@ -108,11 +108,11 @@ def _make(
     project: Project, pdf: bool, jobs: int | None, engine: str | None, progress: Progress | None
 ) -> tuple[list[RunResult], edition.Edition]:
     """Execute, stage, compile and swap."""
-    from carep.press.plan import follow as pages, plan
+    from carep.press.plan import follow, plan
 
     say = progress.say if progress else _silent
     say("executing the notebooks")
-    results = pages.execute_plan(project, jobs, engine, progress.runs if progress else None)
+    results = follow.execute_plan(project, jobs, engine, progress.runs if progress else None)
     say("staging the pages")
     source = _stage(project, plan.read(project))
     made = edition.of(project, project.build / "notebooks")
@@ -124,7 +124,7 @@ def _make(
         compiling.compile_book(project, source, fresh / "html", settings=settings, progress=say)
         if pdf:
             say("compiling PDF")
-            from carep.press.pdf.build import build_pdf
+            from carep.press.book.pdf import build_pdf
 
             build_pdf(project, source, fresh / "html" / PDF_NAME, edition=made, progress=say)
         compiling.swap(fresh / "html", project.build / "html")
@@ -168,7 +168,7 @@ def _stage(project: Project, planned: Plan) -> Path:
 
 
 def _was_executed(result: RunResult) -> bool:
-    from carep.press.runs.execute import Outcome
+    from carep.press.runs.result import Outcome
 
     return result.outcome is Outcome.EXECUTED
 

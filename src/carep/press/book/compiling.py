@@ -20,7 +20,7 @@ from typing import Any
 
 from carep.press.errors import CarepError
 from carep.press.project import Project
-from carep.press.runs import imports
+from carep.press.inputs import imports
 
 Progress = Callable[[str], None]
 """Called with one line about what happens now."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from carep.press.book.compiling import RENDERERS, installed
 from carep.press.project import Project
-from carep.press.runs import imports
+from carep.press.inputs import imports
 
 RUNNERS = ("altair", "ipykernel", "nbclient", "nbformat", "narwhals", "numpy", "pandas", "papermill", "pyarrow")
 """Packages whose version can change what a notebook shows."""

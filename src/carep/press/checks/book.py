@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from carep.press import notebook
 from carep.press.checks.compare import Difference
 from carep.press.checks.findings import Finding, PartResult
 from carep.press.errors import CarepError
 from carep.press.outputs.meaning import Kind, Meaning, meanings
 from carep.press.project import Project
-from carep.press.runs import notebook
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -29,7 +29,6 @@ def check(project: Project) -> PartResult:
     """Compare the built book with the plan, with the state of its inputs, and with its executed notebooks."""
     from carep.press.book import edition, fingerprint
     from carep.press.book.build import MANIFEST
-    from carep.press.plan import follow as pages
     from carep.press.plan import plan
 
     html = project.build / "html"
@@ -46,7 +45,7 @@ def check(project: Project) -> PartResult:
     planned = plan.read(project).pages()
     for page in planned:
         if page.is_notebook:
-            findings += _stale(project, page.name, pages)
+            findings += _stale(project, page.name)
         findings += _shown(project, page.name, is_notebook=page.is_notebook)
     if (project.build / "notebooks").is_dir():
         made = edition.of(project, project.build / "notebooks")
@@ -55,9 +54,11 @@ def check(project: Project) -> PartResult:
     return PartResult.of(PART, findings, checked=len(planned), unit="pages")
 
 
-def _stale(project: Project, name: str, pages: Any) -> list[Finding]:
+def _stale(project: Project, name: str) -> list[Finding]:
+    from carep.press.plan import follow
+
     try:
-        answer = pages.why(project, name)
+        answer = follow.why(project, name)
     except CarepError as error:
         return [Finding(f"page {name}", str(error), _BUILD)]
     if answer.entry is None:

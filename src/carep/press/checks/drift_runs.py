@@ -13,7 +13,6 @@ from carep.press.checks.outputs import committed
 from carep.press.contract import contract
 from carep.press.errors import CarepError, UnknownNameError
 from carep.press.project import Project
-from carep.press.runs import notebook
 
 if TYPE_CHECKING:
     from carep.press.runs.progress import Progress
@@ -51,7 +50,8 @@ def between_editions(
     DriftError
         When there is no notebook to compare.
     """
-    from carep.press.runs.execute import Options, RunRequest, run_all
+    from carep.press.runs.execute import run_all
+    from carep.press.runs.result import Options, RunRequest
 
     contracts = {path: contract.read(path) for path in committed(project)}
     contracts = {path: stated for path, stated in contracts.items() if EDITION in stated}

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carep.press import notebook as notebooks
 from carep.press.checks import guards
 from carep.press.checks.compare import Difference, compare_notebooks
 from carep.press.checks.findings import Finding, PartResult
 from carep.press.errors import CarepError, UnknownNameError
 from carep.press.project import Project
-from carep.press.runs import notebook as notebooks
 
 if TYPE_CHECKING:
-    from carep.press.runs.execute import RunResult
     from carep.press.runs.progress import Progress
+    from carep.press.runs.result import RunResult
 
 PART = "outputs"
 _UPDATE = "if the new output is right, accept it with 'carep check outputs --update {name}'"
@@ -59,7 +59,8 @@ def execute(
     project: Project, paths: Sequence[Path], *, cold: bool = False, progress: Progress | None = None
 ) -> list[RunResult]:
     """Run each notebook with its default parameters; an unchanged one comes from the cache unless ``cold``."""
-    from carep.press.runs.execute import Options, RunRequest, run_all
+    from carep.press.runs.execute import run_all
+    from carep.press.runs.result import Options, RunRequest
 
     folder = project.build / "check" / ("cold" if cold else "fresh")
     requests = [RunRequest(path, folder / path.name, name=f"check {path.stem}") for path in paths]

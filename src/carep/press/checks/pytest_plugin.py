@@ -38,17 +38,16 @@ class NotebookFile(pytest.File):
 
     @cached_property
     def committed(self) -> dict[str, Any]:
-        from carep.press.runs import notebook
+        from carep.press import notebook
 
         return notebook.load(self.path)
 
     @cached_property
     def differences(self) -> list[Any]:
         """All differences between the committed and a new run, computed once."""
-        from carep.press import project
+        from carep.press import notebook, project
         from carep.press.checks.compare import compare_notebooks
         from carep.press.checks.outputs import execute
-        from carep.press.runs import notebook
         from carep.press.runs.execute import raise_failures
 
         found = project.find(self.path.parent)

@@ -23,13 +23,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from carep.press.contract import annotations as spelling
-from carep.press.contract import values
-from carep.press.contract.annotations import ALLOWED, NotUnderstoodError
+from carep.press import notebook
+from carep.press.contract import syntax, values
 from carep.press.contract.choices import Choices, Rule
+from carep.press.contract.syntax import ALLOWED, NotUnderstoodError
 from carep.press.errors import CarepError, ContractError, ParameterError, RuleError, UnknownNameError, did_you_mean
 from carep.press.project import settings_for
-from carep.press.runs import notebook
 
 EXAMPLE = "tag the first code cell 'parameters' and write in it, for example: edition: int = 2026"
 
@@ -254,7 +253,7 @@ def read_cell(text: str, path: Path, *, where: str) -> Contract:
     names: dict[str, Any] = {}
     parameters: dict[str, Parameter] = {}
     comments = _comments(text)
-    allowed = (*settings_for(path).parameters, *spelling.MODULES)
+    allowed = (*settings_for(path).parameters, *syntax.MODULES)
     for statement in tree.body:
         try:
             found = _statement(statement, names, comments, allowed)
@@ -277,7 +276,7 @@ def _statement(
 ) -> Parameter | None:
     match node:
         case ast.Import() | ast.ImportFrom():
-            names.update(spelling.imported(node, allowed))
+            names.update(syntax.imported(node, allowed))
             return None
         case ast.Expr(value=ast.Constant(value=str())) | ast.Pass():
             return None
@@ -287,9 +286,9 @@ def _statement(
             meaning = comments.get(node.end_lineno or node.lineno) or _above(node.lineno, comments)
             return Parameter(
                 name,
-                spelling.annotation(annotation, names),
+                syntax.annotation(annotation, names),
                 ast.unparse(annotation),
-                spelling.value(default, names),
+                syntax.value(default, names),
                 meaning,
                 node.lineno,
             )

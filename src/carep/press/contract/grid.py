@@ -25,7 +25,7 @@ from carep.press import yaml_lines
 from carep.press.contract import values
 from carep.press.contract.contract import Contract
 from carep.press.errors import CarepError, GridError, ParameterError, RuleError, did_you_mean
-from carep.press.runs.key import digest
+from carep.press.files import digest
 
 LONGEST_NAME = 120  # characters; file systems allow 255 bytes
 LARGEST = 1000

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from carep.press import settings
-from carep.press.kernels import altair_cache as schemas
+from carep.press.kernels import altair_cache
 from carep.press.settings import SettingsError
 
 PACKAGES = (
@@ -37,7 +37,7 @@ def import_packages(subject: Sequence[str] = ()) -> None:
     """
     for name in PACKAGES:
         importlib.import_module(name)
-    schemas.remember()
+    altair_cache.remember()
     _import_modules(*_PRESS, *subject)
     _use_once()
 

@@ -84,13 +84,12 @@ class Template:
 
         before = dict(os.environ)
         self.app = KernelApp.made()
-        from carep.press.kernels import fork as worker
-        from carep.press.kernels import preload
+        from carep.press.kernels import fork, preload
 
         self.kernel_environment = {key: value for key, value in os.environ.items() if before.get(key) != value}
         with self.app.kernel.shell.builtin_trap:  # pandas, tqdm and others ask for get_ipython() when they are imported
             preload.import_packages(subject)
-        self.worker = worker
+        self.fork = fork
         # What changed since the start may have been imported before or after: it counts as changed.
         found = preload.project_sources(subject)
         self.sources = {file: stamp if stamp and stamp[0] < self.started else None for file, stamp in found.items()}
@@ -282,7 +281,7 @@ def main() -> None:
         template.refusal = f"the template can't be prepared: {error!r}"
     connection = _next_run(template)
     # Not inside an exception handler: its exception would be the context of every error in the notebook.
-    template.worker.run(connection, template.app, template.kernel_environment, template.listening_at)
+    template.fork.run(connection, template.app, template.kernel_environment, template.listening_at)
 
 
 def _next_run(template: Template) -> socket.socket:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from carep.press.errors import DataError, NotebookError
+from carep.press.notebook import Notebook, load
 from carep.press.outputs.meaning import Kind, meanings
-from carep.press.runs.notebook import Notebook, load
 
 _SAID_NUMBER = re.compile(r"([−-]?\d[\d,]*(?:\.\d+)?)(?:\xa0(\D.*))?")
 

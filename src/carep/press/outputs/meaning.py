@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from carep.press.notebook import joined
 from carep.press.outputs import CARDS_MIME, CHART_MIME, RECORD_MIME, TABLE_MIME
 from carep.press.outputs.chart import USERMETA
 from carep.press.outputs.records import SENTENCE_MIME
-from carep.press.runs.notebook import joined
 
 
 class Kind(StrEnum):

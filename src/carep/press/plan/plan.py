@@ -33,7 +33,7 @@ from carep.press.contract import contract, grid, values
 from carep.press.errors import CarepError, GridError, PlanError, did_you_mean
 from carep.press.files import write_if_changed
 from carep.press.project import Project
-from carep.press.runs.execute import RunRequest
+from carep.press.runs.result import RunRequest
 
 if TYPE_CHECKING:
     from carep.press.contract.contract import Contract

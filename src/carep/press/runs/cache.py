@@ -20,9 +20,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from carep.press.files import sha256, write_atomic
+from carep.press.files import digest, sha256, write_atomic
+from carep.press.inputs.key import Inspector, Parts, differences
 from carep.press.project import Project
-from carep.press.runs.key import Inspector, Parts, differences, digest
 
 VERSION = 1
 SUFFIX = ".run"

@@ -7,102 +7,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
+from carep.press import notebook
 from carep.press.contract import values
 from carep.press.errors import CarepError, ParameterError, RunFailedError
-from carep.press.files import check_writable, write_atomic, write_if_changed
-from carep.press.outputs import executed
+from carep.press.files import check_writable, digest, write_atomic, write_if_changed
+from carep.press.inputs.key import Inspector, Parts
 from carep.press.project import Project
-from carep.press.runs import notebook
 from carep.press.runs.cache import Cache, Entry, entry_of
-from carep.press.runs.key import Inspector, Parts, digest
-from carep.press.runs.normalise import normalise
 from carep.press.runs.progress import Progress, Silent
+from carep.press.runs.result import Options, Outcome, RunRequest, RunResult
 from carep.press.workers.job import Done, Failure, Job
+from carep.press.workers.normalise import normalise
 
 SOURCE_LINES_SHOWN = 12
 FAILURES_SHOWN = 5
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
-OF_EVERY_RUN = tuple(f"carep/press/{folder}/" for folder in ("contract", "runs", "workers"))
+OF_EVERY_RUN = tuple(f"carep/press/{name}" for name in ("contract/", "inputs/", "notebook.py", "runs/", "workers/"))
 """Modules that every run rests on: not named among those of one notebook."""
-
-
-class Outcome(StrEnum):
-    """What became of a run."""
-
-    EXECUTED = "executed"
-    REUSED = "reused"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """One notebook to run.
-
-    ``out`` is where the executed notebook goes, ``failed`` where it is kept when a cell fails (default: beside
-    ``out``); ``name`` is what messages and the cache's records call the run; ``title`` replaces the notebook's
-    first heading; ``where`` is named when a parameter is wrong, such as a line of the plan.
-    """
-
-    notebook: Path
-    out: Path
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    name: str = ""
-    title: str | None = None
-    failed: Path | None = None
-    where: str | None = None
-
-    @property
-    def label(self) -> str:
-        return self.name or self.notebook.stem
-
-    @property
-    def aside(self) -> Path:
-        return self.failed or self.out.with_name(f"{self.out.stem}.failed.ipynb")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to run: ``engine`` and ``on`` as on the command line, limits in seconds."""
-
-    engine: str | None = None
-    jobs: int | None = None
-    on: str | None = None
-    cell_timeout: float | None = 600
-    run_timeout: float | None = 3600
-    use_cache: bool = True
-    fail_fast: bool = False
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """What became of a request; ``reasons`` says why it was executed, ``seconds`` how long that took."""
-
-    request: RunRequest
-    outcome: Outcome
-    parameters: Mapping[str, Any]
-    seconds: float = 0.0
-    reasons: tuple[str, ...] = ()
-    key: str = ""
-    failure: Failure | None = None
-
-    @property
-    def name(self) -> str:
-        return self.request.label
-
-    @property
-    def good(self) -> bool:
-        return self.outcome in (Outcome.EXECUTED, Outcome.REUSED)
-
-    def records(self) -> dict[str, dict[str, Any]]:
-        """The recorded values by name."""
-        return executed.records(notebook.load(self.request.out)) if self.good else {}
 
 
 @dataclass(frozen=True)
@@ -276,11 +201,10 @@ class _Batch:
         self.progress.finished(result)
 
     def _execute(self, waiting: list[int], prepared: list[Prepared]) -> None:
-        from carep.press.workers import executor
-        from carep.press.workers import select as engines
+        from carep.press.workers import executor, select
 
         jobs = self.options.jobs or executor.cores()
-        engine = engines.select(self.options.engine)
+        engine = select.select(self.options.engine)
         with executor.opened(self.options.on, min(jobs, len(waiting)), self.project) as opened:
             running: dict[Future[Done], int] = {}
             for index in waiting:

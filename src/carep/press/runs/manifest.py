@@ -6,15 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carep.press import files
 from carep.press.contract import values
 from carep.press.errors import ManifestError
 from carep.press.project import Project
-
-if TYPE_CHECKING:
-    from carep.press.runs.execute import RunResult
+from carep.press.runs.result import RunResult
 
 VERSION = 1
 BUILD = "runs.json"

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from carep.press.notebook import INJECTED, Notebook, tags
 from carep.press.outputs.records import RECORD_MIME
-from carep.press.runs.notebook import INJECTED, Notebook, tags
 from carep.press.templates import render
 
 PREFERRED = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain")

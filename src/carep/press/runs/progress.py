@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
-if TYPE_CHECKING:
-    from carep.press.runs.execute import RunResult
+from carep.press.runs.result import Outcome, RunResult
 
 
 class Progress(Protocol):
@@ -48,8 +47,6 @@ class Lines:
         self.total, self.done, self.reused = total, 0, 0
 
     def finished(self, result: RunResult) -> None:
-        from carep.press.runs.execute import Outcome
-
         self.done += 1
         if result.outcome is Outcome.REUSED:
             self.reused += 1
@@ -93,8 +90,6 @@ class Bar:
         self.bar.start()
 
     def finished(self, result: RunResult) -> None:
-        from carep.press.runs.execute import Outcome
-
         self.done += 1
         self.executed += result.outcome is not Outcome.REUSED
         seconds = time.monotonic() - self.started

@@ -21,14 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from carep.press import files
+from carep.press import files, notebook
 from carep.press.contract import contract, grid, values
 from carep.press.errors import NotWritableError
 from carep.press.project import Project
-from carep.press.runs import manifest, notebook
-from carep.press.runs import page as pages
-from carep.press.runs.execute import Options, Outcome, RunRequest, RunResult, run_all
+from carep.press.runs import manifest, page
+from carep.press.runs.execute import run_all
 from carep.press.runs.progress import Progress
+from carep.press.runs.result import Options, Outcome, RunRequest, RunResult
 from carep.press.templates import render
 
 MANIFEST, TABLE, INDEX = "manifest.json", "table", "index.html"
@@ -103,8 +103,8 @@ def sweep(
     if html_pages:
         for result in results:
             if result.good:
-                page = pages.page(notebook.load(result.request.out), title=result.name)
-                files.write_if_changed(result.request.out.with_suffix(".html"), page)
+                html = page.page(notebook.load(result.request.out), title=result.name)
+                files.write_if_changed(result.request.out.with_suffix(".html"), html)
     files.write_if_changed(folder / INDEX, index(notebook_path.stem, results, records, html_pages=html_pages))
     return SweepResult(folder, results)
 

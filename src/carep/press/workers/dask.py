@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from carep.press.errors import ExecutorError
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
-from carep.press.runs.key import Inspector
 from carep.press.workers.job import Done, Failure, Job
 from carep.press.workers.pool import LocalExecutor
 
@@ -31,7 +31,7 @@ def perform(job: Job) -> tuple[Done, dict[str, str]]:
     """On a Dask worker: execute ``job`` in a process of its own; also the hashes of the data that it read."""
     global _local  # noqa: PLW0603 - worker processes are kept from run to run
     inspector = Inspector(Path(job.root))
-    other = inspector.differing(job)
+    other = _differing(job, inspector)
     if other:
         message = f"the Dask worker on {socket.gethostname()} does not hold the same project and packages: {other}"
         return Done(None, Failure(message), engine=job.engine), {}
@@ -40,6 +40,19 @@ def perform(job: Job) -> tuple[Done, dict[str, str]]:
             _local = LocalExecutor(MOST_THREADS)
     done = _local.submit(job).result()
     return done, inspector.data_read(done.observed)
+
+
+def _differing(job: Job, inspector: Inspector) -> str:
+    """How the modules and packages here differ from those that ``job`` was made with, ``""`` when they don't."""
+    if not Path(job.folder).is_dir():
+        return f"there is no {job.folder}"
+    here = inspector.versions(job.packages)
+    return ", ".join(
+        [
+            *(name for name, found in job.modules.items() if inspector.hash_of(name) != found),
+            *(f"{name} {here[name]} (not {found})" for name, found in job.packages.items() if here[name] != found),
+        ]
+    )
 
 
 class DaskExecutor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from carep.press.runs.observe import Observed
+from carep.press.inputs.observe import Observed
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from carep.press.workers.job import Job
 
 WARM, STOCK = "carep", "stock"
 NAMES = (WARM, STOCK)
-OBSERVE = "carep.press.runs.observe:install"
+OBSERVE = "carep.press.inputs.observe:install"
 START_TIMEOUT = 120  # seconds until a kernel answers, on a machine that is busy
 MESSAGE_TIMEOUT = 120  # seconds until a finished cell's last output has arrived
 LONGEST_SOCKET_PATH = 100  # bytes; Unix sockets allow about 107

@@ -23,9 +23,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from carep.press.runs import observe
-from carep.press.runs.normalise import outputs
+from carep.press.inputs import observe
 from carep.press.workers.job import Done, Failure, Job
+from carep.press.workers.normalise import outputs
 
 HEADER = struct.Struct("<Q")
 _here = threading.local()  # what this thread's run leaves
@@ -70,10 +70,10 @@ def _executed(job: Job, report: str) -> tuple[Any, Failure | None]:
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import ERROR_MARKER_TAG, execute_notebook
 
-    from carep.press.workers import select as engines
+    from carep.press.workers import select
 
     prepared = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    options = dict(engines.papermill_options(job, report))
+    options = dict(select.papermill_options(job, report))
     options["engine_name"] = _keeping(options["engine_name"])
     kept: list[Any] = []
     _here.kept = kept

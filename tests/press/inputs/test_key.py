@@ -10,20 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from carep.press import notebook
 from carep.press.errors import ManifestError
+from carep.press.inputs import imports, observe
+from carep.press.inputs.key import Inspector, Parts, differences
+from carep.press.inputs.observe import Observed
 from carep.press.project import Project
-from carep.press.runs import imports as closure
-from carep.press.runs import manifest, notebook, observe
-from carep.press.runs.key import Inspector, Parts, differences
-from carep.press.runs.normalise import normalise, outputs
-from carep.press.runs.observe import Observed
+from carep.press.runs import manifest
+from carep.press.workers.normalise import normalise, outputs
 
 
 def observed(tmp_path: Path, code: str) -> Observed:
     """What a fresh Python sees itself do; an audit hook can't be taken off again, so not in this one."""
     report = tmp_path / "report"
     report.touch()
-    start = f"from carep.press.runs import observe; observe.install({str(report)!r})\n"
+    start = f"from carep.press.inputs import observe; observe.install({str(report)!r})\n"
     subprocess.run([sys.executable, "-c", start + code], check=True, cwd=tmp_path, capture_output=True)
     return observe.report(report)
 
@@ -91,7 +92,7 @@ def test_imports_are_followed_into_functions_and_own_modules(tiny: Project):
     (tiny.book / "helper.py").write_text("def f():\n    from second import g\n    return g\n", encoding="utf-8")
     (tiny.book / "second.py").write_text("import importlib\nimportlib.import_module('third')\n", encoding="utf-8")
     (tiny.root / "third.py").write_text("import pandas\n", encoding="utf-8")
-    found = closure.of_code(
+    found = imports.of_code(
         ["%matplotlib inline\nimport helper\nfrom carep.minerals import quantity"], tiny.book, tiny.root
     )
     assert {"book/helper.py", "book/second.py", "third.py", "carep/__init__.py"} <= set(found.files)
@@ -141,7 +142,7 @@ def write_face(folder: Path) -> None:
 )
 def test_a_name_from_a_face_stands_for_the_module_behind_it_and_no_other(tiny: Project, code: str, modules: str):
     write_face(tiny.book)
-    found = closure.of_code([code], tiny.book, tiny.root)
+    found = imports.of_code([code], tiny.book, tiny.root)
     assert {Path(name).stem for name in found.files} == set(modules.split())
     assert not found.packages
 
@@ -163,7 +164,7 @@ def test_a_run_is_stale_when_the_module_behind_a_name_changes_and_not_when_anoth
 
 def test_the_names_of_carep_stand_for_their_modules():
     def modules(code: str) -> set[str]:
-        return set(closure.of_code([code], Path("/nowhere"), Path("/nowhere")).files)
+        return set(imports.of_code([code], Path("/nowhere"), Path("/nowhere")).files)
 
     edition = modules("from carep import Edition")
     assert {"carep/__init__.py", "carep/minerals/vocabulary.py", "carep/press/contract/choices.py"} <= edition
@@ -174,7 +175,7 @@ def test_the_names_of_carep_stand_for_their_modules():
 
 
 def test_relative_imports_of_carep_are_followed():
-    found = closure.of_code(["from carep.press.outputs import say"], Path("/nowhere"), Path("/nowhere"))
+    found = imports.of_code(["from carep.press.outputs import say"], Path("/nowhere"), Path("/nowhere"))
     assert {"carep/press/outputs/__init__.py", "carep/press/outputs/records.py", "carep/press/errors.py"} <= set(
         found.files
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import json
 import os
 import sys
 import tempfile
@@ -14,13 +12,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from carep.press import notebook
 from carep.press.contract import contract
 from carep.press.contract.values import as_json
-from carep.press.files import ABSENT, sha256
-from carep.press.runs import imports as closure
-from carep.press.runs import notebook
-from carep.press.runs.observe import Observed, stamp
-from carep.press.workers.job import Job
+from carep.press.files import ABSENT, digest, sha256
+from carep.press.inputs import imports
+from carep.press.inputs.observe import Observed, stamp
 
 Parts = dict[str, dict[str, Any]]
 """Part name (code, parameters, data, folders, modules, packages) → item → hash, value or version."""
@@ -33,16 +30,11 @@ PACKAGES = (
 CALLED = {"PIL": "pillow", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python", "yaml": "PyYAML"}
 """Distributions of modules with another name, where looking through all installed ones would take a while."""
 MACHINERY = (
-    *(
-        f"{name}.py"
-        for name in (
-            "runs/normalise",
-            "contract/values",
-            "workers/select",
-            "workers/worker",
-            "runs/notebook",
-        )
-    ),
+    "contract/values.py",
+    "notebook.py",
+    "workers/normalise.py",
+    "workers/select.py",
+    "workers/worker.py",
     *(f"outputs/fonts/Roboto-{weight}.ttf" for weight in ("Bold", "Medium", "Regular")),
 )
 """Files of the press that shape every notebook, though no notebook imports or opens them."""
@@ -51,19 +43,13 @@ SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/ru
 WORDS = {"data": "the data file", "folders": "the files in", "modules": "the module", "packages": "the package"}
 
 
-def digest(value: Any) -> str:
-    """A hash of a JSON value."""
-    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 class Inspector:
     """Looks at the parts as they are now; reads each file once, since many runs share their data."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._hashes: dict[tuple[Path, tuple[int, int] | None], str] = {}
-        self._imports: dict[tuple[Any, ...], closure.Imports] = {}
+        self._imports: dict[tuple[Any, ...], imports.Imports] = {}
         self._versions: dict[str, str] = {}
         self._read: dict[Path, tuple[notebook.Notebook, contract.Contract]] = {}
 
@@ -77,24 +63,24 @@ class Inspector:
     def known(self, source: notebook.Notebook, folder: Path, parameters: Mapping[str, Any]) -> Parts:
         """The parts that are known before a run."""
         cells = notebook.code_cells(source)
-        imports = self._imported(tuple(cell["source"] for cell in cells), folder)
+        found = self._imported(tuple(cell["source"] for cell in cells), folder)
         code = {
             f"cell {number}": digest([cell["source"], sorted(notebook.tags(cell))])
             for number, cell in enumerate(cells, start=1)
         }
-        machinery = {closure.label(path, self.root): path for name in MACHINERY for path in (closure.PRESS / name,)}
+        machinery = {imports.label(path, self.root): path for name in MACHINERY for path in (imports.PRESS / name,)}
         return {
-            "code": code | {"folder": closure.label(folder, self.root)},
+            "code": code | {"folder": imports.label(folder, self.root)},
             "parameters": {name: as_json(value) for name, value in parameters.items()},
             "data": {},
             "folders": {},
-            "modules": {name: self.hash(path) for name, path in {**imports.files, **machinery}.items()},
-            "packages": self.versions({*PACKAGES, *imports.packages}),
+            "modules": {name: self.hash(path) for name, path in {**found.files, **machinery}.items()},
+            "packages": self.versions({*PACKAGES, *found.packages}),
         }
 
-    def _imported(self, sources: tuple[str, ...], folder: Path) -> closure.Imports:
+    def _imported(self, sources: tuple[str, ...], folder: Path) -> imports.Imports:
         if (sources, folder) not in self._imports:
-            self._imports[sources, folder] = closure.of_code(sources, folder, self.root)
+            self._imports[sources, folder] = imports.of_code(sources, folder, self.root)
         return self._imports[sources, folder]
 
     def hash(self, path: Path) -> str:
@@ -103,6 +89,10 @@ class Inspector:
         if key not in self._hashes:
             self._hashes[key] = sha256(path) if key[1] is not None else ABSENT
         return self._hashes[key]
+
+    def hash_of(self, label: str) -> str:
+        """The hash of the file that a part names so."""
+        return self.hash(imports.place(label, self.root))
 
     def versions(self, names: Iterable[str]) -> dict[str, str]:
         """The installed versions by name of package; Python's own counts, too."""
@@ -121,10 +111,10 @@ class Inspector:
                 parts[kind][label] = self.hash(file)
         for path in observed.listed:
             if Path(path).is_relative_to(self.root) and self._classified(path)[0] == "data":
-                parts["folders"][closure.label(Path(path), self.root)] = listing(Path(path))
+                parts["folders"][imports.label(Path(path), self.root)] = listing(Path(path))
         if observed.native:
             for below in sorted((self.root / "data").rglob("*")):
-                label = closure.label(below, self.root)
+                label = imports.label(below, self.root)
                 if below.is_dir():
                     parts["folders"][label] = listing(below)
                 else:
@@ -142,9 +132,9 @@ class Inspector:
                 return "", "", file
         inside = file.is_relative_to(self.root)
         if inside and _is_ours(file.relative_to(self.root)):
-            return "modules" if file.suffix == ".py" else "data", closure.label(file, self.root), file
-        if any(file.is_relative_to(folder) for folder in closure.packages(self.root).values()):
-            return "modules", closure.label(file, self.root), file
+            return "modules" if file.suffix == ".py" else "data", imports.label(file, self.root), file
+        if any(file.is_relative_to(folder) for folder in imports.packages(self.root).values()):
+            return "modules", imports.label(file, self.root), file
         if inside or path.startswith(SYSTEM) or _is_private(file) or not file.exists():
             return "", "", file
         return "modules" if file.suffix == ".py" else "data", file.as_posix(), file
@@ -154,10 +144,9 @@ class Inspector:
         return {
             "code": known["code"],
             "parameters": known["parameters"],
-            "data": {name: self.hash(closure.place(name, self.root)) for name in recorded["data"]},
-            "folders": {name: listing(closure.place(name, self.root)) for name in recorded["folders"]},
-            "modules": {name: self.hash(closure.place(name, self.root)) for name in recorded["modules"]}
-            | known["modules"],
+            "data": {name: self.hash_of(name) for name in recorded["data"]},
+            "folders": {name: listing(imports.place(name, self.root)) for name in recorded["folders"]},
+            "modules": {name: self.hash_of(name) for name in recorded["modules"]} | known["modules"],
             "packages": self.versions(recorded["packages"]) | known["packages"],
         }
 
@@ -166,26 +155,17 @@ class Inspector:
         empty: Parts = {"data": {}, "folders": {}, "modules": {}}
         return self.complete(empty, observed)["data"]
 
-    def differing(self, job: Job) -> str:
-        """How the modules and packages here differ from those that ``job`` was made with, ``""`` when they don't."""
-        if not Path(job.folder).is_dir():
-            return f"there is no {job.folder}"
-        modules = [name for name, found in job.modules.items() if self.hash(closure.place(name, self.root)) != found]
-        here = self.versions(job.packages)
-        packages = [f"{name} {here[name]} (not {found})" for name, found in job.packages.items() if here[name] != found]
-        return ", ".join([*modules, *packages])
-
     def unstable(self, observed: Observed) -> list[str]:
         """Why a run must not be stored: files of the project that it wrote, or that changed while it ran."""
         reasons = []
         for path in observed.written:
             file = Path(path)
             if file.is_relative_to(self.root) and _is_ours(file.relative_to(self.root)) and file.suffix != ".pyc":
-                reasons.append(f"it wrote {closure.label(file, self.root)}")
+                reasons.append(f"it wrote {imports.label(file, self.root)}")
         for path, seen in observed.read.items():
             bytecode = path.endswith(".pyc")  # written by Python itself when it is not there yet
             if not bytecode and self._classified(path)[0] and path not in observed.written and stamp(path) != seen:
-                reasons.append(f"{closure.label(Path(path), self.root)} changed while it ran")
+                reasons.append(f"{imports.label(Path(path), self.root)} changed while it ran")
         return sorted(reasons)
 
 
