@@ -97,16 +97,17 @@ def test_a_worker_with_other_code_or_data_is_refused(tiny: Project):
     from dataclasses import replace
 
     from carep.press.inputs.key import Inspector
+    from carep.press.workers import dask
     from carep.press.workers.job import Job
 
     folder = str(tiny.book)
     same = Job(
         "x", "", folder, str(tiny.root), "stock", modules={"carep/press/errors.py": "0"}, packages={"numpy": "0.1"}
     )
-    said = Inspector(tiny.root).differing(same)
+    said = dask.differing(same, Inspector(tiny.root))
     assert said.startswith("carep/press/errors.py, numpy ")
     assert "(not 0.1)" in said
-    assert "there is no /elsewhere" in Inspector(tiny.root).differing(replace(same, folder="/elsewhere"))
+    assert "there is no /elsewhere" in dask.differing(replace(same, folder="/elsewhere"), Inspector(tiny.root))
 
 
 def test_an_address_where_nobody_answers_is_refused(tiny: Project):

@@ -31,7 +31,7 @@ def perform(job: Job) -> tuple[Done, dict[str, str]]:
     """On a Dask worker: execute ``job`` in a process of its own; also the hashes of the data that it read."""
     global _local  # noqa: PLW0603 - worker processes are kept from run to run
     inspector = Inspector(Path(job.root))
-    other = _differing(job, inspector)
+    other = differing(job, inspector)
     if other:
         message = f"the Dask worker on {socket.gethostname()} does not hold the same project and packages: {other}"
         return Done(None, Failure(message), engine=job.engine), {}
@@ -42,7 +42,7 @@ def perform(job: Job) -> tuple[Done, dict[str, str]]:
     return done, inspector.data_read(done.observed)
 
 
-def _differing(job: Job, inspector: Inspector) -> str:
+def differing(job: Job, inspector: Inspector) -> str:
     """How the modules and packages here differ from those that ``job`` was made with, ``""`` when they don't."""
     if not Path(job.folder).is_dir():
         return f"there is no {job.folder}"
