@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from carep.press import CarepError, Project, RunRequest, run
+from carep.press import CarepError, Project, RunRequest, notebook, run
 from carep.press.files import write_atomic
-from carep.press import notebook
 from carep.press.runs import page
 from carep.press.runs.execute import raise_failures
 
