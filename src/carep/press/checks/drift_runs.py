@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carep.press import settings
+from carep.press import notebook, settings
 from carep.press.checks.drift import Movement, movements
 from carep.press.checks.outputs import committed
 from carep.press.contract import contract
