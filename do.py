@@ -19,17 +19,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+SPHINX9 = ROOT / ".venv-sphinx9"
 OLDEST = (3, 11)
-LOCKS = {"book": "requirements.lock", "test": "requirements-dev.lock"}
+LOCKS = {"book": "requirements.lock", "test": "requirements-dev.lock", "sphinx9": "requirements-sphinx9.lock"}
 
 
 class SetUpError(Exception):
     """Set-up failed in a way that the message explains."""
 
 
-def python() -> Path:
-    """The environment's interpreter."""
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def python(venv: Path = VENV) -> Path:
+    """The interpreter of an environment."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def wanted(lock: str) -> str:
@@ -38,12 +39,12 @@ def wanted(lock: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def is_ready(lock: str) -> bool:
+def is_ready(lock: str, venv: Path) -> bool:
     """Whether the environment was made from this very lock and still starts."""
-    stamp = VENV / f"{lock}.installed"
-    if not stamp.is_file() or stamp.read_text("utf-8") != wanted(lock) or not python().exists():
+    stamp = venv / f"{lock}.installed"
+    if not stamp.is_file() or stamp.read_text("utf-8") != wanted(lock) or not python(venv).exists():
         return False
-    return subprocess.run([python(), "-c", "import carep"], capture_output=True, check=False).returncode == 0
+    return subprocess.run([python(venv), "-c", "import carep"], capture_output=True, check=False).returncode == 0
 
 
 def run_quietly(what: str, command: list[str | Path]) -> None:
@@ -69,32 +70,32 @@ def run_quietly(what: str, command: list[str | Path]) -> None:
         raise SetUpError(f"{what} failed (exit code {result.returncode}); the output is above.")
 
 
-def set_up(lock: str) -> None:
+def set_up(lock: str, venv: Path = VENV) -> None:
     """Make or renew the environment from ``lock``; does nothing when it is ready."""
-    if is_ready(lock):
+    if is_ready(lock, venv):
         return
-    print(f"Setting up {VENV.name} from {lock} (once; needs the network)", flush=True)
-    for old in VENV.glob("*.installed"):
+    print(f"Setting up {venv.name} from {lock} (once; needs the network)", flush=True)
+    for old in venv.glob("*.installed"):
         old.unlink()
     has_pip = (
-        python().exists()
-        and not subprocess.run([python(), "-m", "pip", "--version"], capture_output=True, check=False).returncode
+        python(venv).exists()
+        and not subprocess.run([python(venv), "-m", "pip", "--version"], capture_output=True, check=False).returncode
     )
     if not has_pip:
-        shutil.rmtree(VENV, ignore_errors=True)
-        run_quietly("making the environment", [sys.executable, "-m", "venv", VENV])
-    pip: list[str | Path] = [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        shutil.rmtree(venv, ignore_errors=True)
+        run_quietly("making the environment", [sys.executable, "-m", "venv", venv])
+    pip: list[str | Path] = [python(venv), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run_quietly("installing the locked packages", [*pip, "--require-hashes", "-r", lock])
     run_quietly("installing carep itself", [*pip, "--no-deps", "--editable", "."])
-    stamped = [lock, LOCKS["book"]]  # the development lock holds all of the other
+    stamped = [lock, LOCKS["book"]] if venv == VENV else [lock]  # the development lock holds all of the other
     for name in stamped:
-        (VENV / f"{name}.installed").write_text(wanted(name), encoding="utf-8")
+        (venv / f"{name}.installed").write_text(wanted(name), encoding="utf-8")
 
 
-def call(*command: str | Path) -> int:
+def call(*command: str | Path, venv: Path = VENV) -> int:
     """Run one of the environment's programs from the top of the project."""
-    environment = {**os.environ, "PATH": f"{python().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    return subprocess.run([python(), "-m", *command], cwd=ROOT, env=environment, check=False).returncode
+    environment = {**os.environ, "PATH": f"{python(venv).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return subprocess.run([python(venv), "-m", *command], cwd=ROOT, env=environment, check=False).returncode
 
 
 def book(rest: list[str]) -> int:
@@ -122,6 +123,12 @@ def check(rest: list[str]) -> int:
     return call("carep", "check", *rest)
 
 
+def sphinx9(rest: list[str]) -> int:
+    """Compile the built book once more with Sphinx 9, without Jupyter Book, and compare the text of its articles."""
+    set_up(LOCKS["sphinx9"], SPHINX9)
+    return call("carep.press.book.same_text", "sphinx9", *rest, venv=SPHINX9)
+
+
 def setup(_: list[str]) -> int:
     """Make the environment for development, and say how to enter it."""
     set_up(LOCKS["test"])
@@ -138,7 +145,8 @@ def lock(rest: list[str]) -> int:
     python_version = ["--python-version", ".".join(map(str, OLDEST))]
     made = ["uv", "pip", "compile", "pyproject.toml", "--extra", "pdf", *form, *python_version, *rest]
     more = ["--extra", "dask", "--extra", "duckdb", "--group", "dev", "--constraints", LOCKS["book"]]
-    return call(*made, "-o", LOCKS["book"]) or call(*made, *more, "-o", LOCKS["test"])
+    apart = ["uv", "pip", "compile", "--group", "sphinx9", *form, *python_version, *rest, "-o", LOCKS["sphinx9"]]
+    return call(*made, "-o", LOCKS["book"]) or call(*made, *more, "-o", LOCKS["test"]) or call(*apart)
 
 
 def package(rest: list[str]) -> int:
@@ -178,6 +186,7 @@ COMMANDS = {
     "test": test,
     "check": check,
     "lint": lint,
+    "sphinx9": sphinx9,
     "setup": setup,
     "lock": lock,
     "package": package,

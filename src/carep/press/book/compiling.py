@@ -60,10 +60,12 @@ def compile_book(
     settings: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    work: str = "work",
 ) -> None:
-    """Compile ``source`` with Jupyter Book into the new folder ``output``.
+    """Compile ``source`` with Sphinx into the new folder ``output``.
 
-    What was read is kept in ``_build/work`` for the next time, as long as the code that renders is the same.
+    What was read is kept in the folder ``work`` of ``_build`` for the next time, as long as the code that renders is
+    the same.
 
     Parameters
     ----------
@@ -79,13 +81,13 @@ def compile_book(
     BookError
         With every warning and error that Sphinx reported.
     """
-    work = project.build / "work"
-    _drop_stale(work, project)
+    kept = project.build / work
+    _drop_stale(kept, project)
     shutil.rmtree(output, ignore_errors=True)
     order = {
         "source": str(source),
         "output": str(output),
-        "doctrees": str(work / "doctrees"),
+        "doctrees": str(kept / "doctrees"),
         "config": str(project.config),
         "builder": builder,
         "jobs": jobs or os.cpu_count() or 1,
