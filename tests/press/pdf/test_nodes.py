@@ -176,3 +176,36 @@ def test_notes_stand_below_a_short_table_and_above_a_long_one(build: Build) -> N
     short, long = made(3), made(90)
     assert short.index("Row 2") < short.index("Source: a survey.")
     assert long.index("Source: a survey.") < long.index("Row 0")
+
+
+def test_a_description_of_an_api_has_its_signature_in_bold_code_and_its_fields_one_below_the_other(
+    build: Build,
+) -> None:
+    described = """```{eval-rst}
+.. py:class:: Press(path: str, *, names: list[str] = ["a"])
+
+   Prints reports.
+
+   .. py:method:: build(pdf: bool = False) -> Path
+      :async:
+
+      Build it as :py:class:`Press` says.
+
+      :param pdf: Also as PDF.
+      :type pdf: bool
+      :returns: Where it is.
+      :raises ValueError: When it can't.
+```
+
+See {py:meth}`Press.build`.
+"""
+    built = page(build, described)
+    markup = built.typst("index")
+    assert "#raw(\"class Press(path: str, *, names: list[str] = ['a'])\")" in markup
+    assert '#raw("async build(pdf: bool = False) -> Path")' in markup
+    assert markup.count("#described[") == 2
+    assert "#definitions((term: [Parameters], body: [" in markup
+    assert '#goto("index_23_Press.build")' in markup
+    assert "(bool) -- Also as PDF." in re.sub(r"\s+", " ", built.text)
+    fonts = {font for each in built.reader.pages for font in each["/Resources"]["/Font"].values()}
+    assert any("DejaVuSansMono-Bold" in font.get_object()["/BaseFont"] for font in fonts)

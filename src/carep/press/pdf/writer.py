@@ -41,6 +41,33 @@ def handles(*names: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def calls(function: str, *names: str) -> None:
+    """Nodes inside a line that are one call of a function of Typst or of the template around their words."""
+    handles(*names)(lambda writer, node: f"{writer.anchor(node)}#{function}{writer.content(node)};")
+
+
+def block_calls(function: str, *names: str) -> None:
+    """Nodes that stand by themselves and are one call of a function around their content."""
+    handles(*names)(lambda writer, node: writer.block(node, f"#{function}{writer.content(node)}"))
+
+
+NOTHING = (
+    *("comment", "substitution_definition", "pending", "system_message", "decoration", "header", "footer", "docinfo"),
+    *("meta", "index", "toctree", "tabular_col_spec", "highlightlang"),
+    *("HideCodeCellNode", "HiddenCellNode", "PendingGlueReference", "ExecutionStatsNode"),
+    *("sd_icon", "fontawesome", "sd_tab_input"),
+)
+"""Nodes that have nothing to say on paper: machinery of docutils, Sphinx and MyST-NB, and decoration of the screen."""
+
+handles(*NOTHING)(lambda _writer, _node: "")
+
+SCREEN_ONLY = frozenset({"carep-html-only", "carep-provenance", "carep-download", "carep-anchor"})
+"""Classes of what only makes sense on a screen: the card of provenance has its source note on paper."""
+
+SOURCE_NOTE = "carep-source"
+"""The class of what names the sources of a chart or table."""
+
+
 @dataclass
 class Book:
     """What the pages of one PDF share."""
@@ -83,6 +110,8 @@ class PageWriter:
 
     def write(self, node: nodes.Node) -> str:
         """A node as Typst markup."""
+        if isinstance(node, nodes.Element) and not SCREEN_ONLY.isdisjoint(node.get("classes", ())):
+            return ""
         for cls in type(node).__mro__:
             handler = HANDLERS.get(cls.__name__)
             if handler is not None:
@@ -98,6 +127,10 @@ class PageWriter:
     def content(self, node: nodes.Node | Iterable[nodes.Node]) -> str:
         """The children as a Typst content block."""
         return f"[{tidy(self.children(node)).strip()}]"
+
+    def block(self, node: nodes.Element, markup: str) -> str:
+        """Markup that stands by itself, with the mark of its node before it."""
+        return f"\n\n{self.anchor(node)}{markup}\n\n"
 
     def warn(self, message: str, node: nodes.Node) -> None:
         """A warning of Sphinx that names page and line (the build treats it as an error)."""
@@ -137,21 +170,23 @@ class PageWriter:
         self.book.used.setdefault(name, self.where(node))
         return f"#goto({escape.string(name)})[{body}];"
 
-    def language(self, node: nodes.Element) -> str | None:
-        """The language that a class ``lang-xx`` gives a node."""
+    def in_its_language(self, node: nodes.Element, markup: str) -> str:
+        """Markup in the language that a class ``lang-xx`` gives its node."""
         for name in node.get("classes", []):
-            found = re.fullmatch(r"lang-([a-z]{2,3})", name)
-            if found:
-                return found.group(1)
-        return None
+            if found := re.fullmatch(r"lang-([a-z]{2,3})", name):
+                return f"#text(lang: {escape.string(found[1])})[{markup}];"
+        return markup
 
-    def figure_number(self, node: nodes.Element, kind: str) -> str:
-        """The number that Sphinx gave a figure or table, as its caption says it ("Table 2.1"), or ``""``."""
+    def number_of(self, node: nodes.Element, kind: str) -> str:
+        """The number that Sphinx gave a figure, table or formula, such as "2.1", or ``""``."""
         numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
-        for identifier in node.get("ids", []):
-            if identifier in numbers:
-                return str(self.book.config.numfig_format[kind] % ".".join(map(str, numbers[identifier])))
-        return ""
+        found = next((numbers[identifier] for identifier in node.get("ids", []) if identifier in numbers), ())
+        return ".".join(map(str, found))
+
+    def caption_number(self, node: nodes.Element, kind: str) -> str:
+        """The number of a figure or table as its caption says it ("Table 2.1"), or ``""``."""
+        number = self.number_of(node, kind)
+        return str(self.book.config.numfig_format[kind] % number) if number else ""
 
 
 def tidy(markup: str) -> str:

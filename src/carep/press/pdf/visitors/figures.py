@@ -58,15 +58,9 @@ def _figure(writer: PageWriter, node: nodes.Element) -> str:
     captions = [child for child in node.children if isinstance(child, nodes.caption)]
     legends = [child for child in node.children if isinstance(child, nodes.legend)]
     body = writer.content(child for child in node.children if not isinstance(child, nodes.caption | nodes.legend))
-    number = writer.figure_number(node, "figure")
+    number = writer.caption_number(node, "figure")
     name = writer.label(node, *captions)
     caption = "".join(writer.children(child) for child in captions).strip()
     legend = f", legend: {writer.content(legends)}" if legends else ""
     options = f"number: {escape.string(number)}, caption: [{caption}]{legend}, id: {name}"
     return f"\n\n#numbered({body}, {options})\n\n"
-
-
-@handles("caption", "legend")
-def _caption(writer: PageWriter, node: nodes.Element) -> str:
-    """A caption outside a figure (of a block of code, of a list of pages)."""
-    return f"\n\n#minor-title{writer.content(node)}\n\n"

@@ -5,7 +5,13 @@ from __future__ import annotations
 from docutils import nodes
 
 from carep.press.pdf import escape, maths, tables
-from carep.press.pdf.writer import PageWriter, handles
+from carep.press.pdf.writer import PageWriter, calls, handles
+
+calls("emph", "emphasis", "title_reference", "literal_emphasis")
+calls("strong", "strong", "literal_strong")
+calls("sub", "subscript")
+calls("super", "superscript")
+calls("badge", "sd_badge")
 
 
 @handles("Text")
@@ -19,30 +25,6 @@ def _text(writer: PageWriter, node: nodes.Text) -> str:
     return escape.text(given)
 
 
-def _call(writer: PageWriter, node: nodes.Element, function: str) -> str:
-    return f"{writer.anchor(node)}#{function}{writer.content(node)};"
-
-
-@handles("emphasis", "title_reference", "literal_emphasis", "desc_parameter")
-def _emphasis(writer: PageWriter, node: nodes.Element) -> str:
-    return _call(writer, node, "emph")
-
-
-@handles("strong", "literal_strong")
-def _strong(writer: PageWriter, node: nodes.Element) -> str:
-    return _call(writer, node, "strong")
-
-
-@handles("subscript")
-def _subscript(writer: PageWriter, node: nodes.Element) -> str:
-    return _call(writer, node, "sub")
-
-
-@handles("superscript")
-def _superscript(writer: PageWriter, node: nodes.Element) -> str:
-    return _call(writer, node, "super")
-
-
 @handles("literal")
 def _literal(writer: PageWriter, node: nodes.Element) -> str:
     return f"{writer.anchor(node)}#raw({escape.string(escape.breakable(node.astext()))});"
@@ -50,23 +32,13 @@ def _literal(writer: PageWriter, node: nodes.Element) -> str:
 
 @handles("inline", "generated", "PassthroughTextElement")
 def _inline(writer: PageWriter, node: nodes.Element) -> str:
-    """A span: its classes decide whether paper shows it, and in which language it is."""
+    """A span: its classes say whether it is a verdict, and in which language it is."""
     classes = node.get("classes", [])
-    if "carep-html-only" in classes:
-        return ""
     verdict = next((name.removeprefix("carep-verdict-") for name in classes if name.startswith("carep-verdict-")), "")
     body = writer.children(node)
     if verdict:
         body = f"#verdict({escape.string(verdict)})[{body}];"
-    language = writer.language(node)
-    if language:
-        body = f"#text(lang: {escape.string(language)})[{body}];"
-    return writer.anchor(node) + body
-
-
-@handles("sd_badge")
-def _badge(writer: PageWriter, node: nodes.Element) -> str:
-    return _call(writer, node, "badge")
+    return writer.anchor(node) + writer.in_its_language(node, body)
 
 
 @handles("abbreviation", "acronym")
@@ -88,7 +60,7 @@ def formula_of(writer: PageWriter, node: nodes.Element) -> str:
     try:
         return maths.to_typst(latex)
     except maths.FormulaError as error:
-        writer.warn(error.what + f": {latex}", node)
+        writer.warn(f"{error.what}: {latex}", node)
         return escape.string(latex)
 
 
@@ -101,3 +73,9 @@ def _problematic(writer: PageWriter, node: nodes.Element) -> str:
 @handles("sd_line_break")
 def _line_break(_writer: PageWriter, _node: nodes.Element) -> str:
     return " #linebreak();"
+
+
+@handles("raw")
+def _raw(_writer: PageWriter, node: nodes.raw) -> str:
+    """Only what was written for Typst; HTML and LaTeX are for others."""
+    return node.astext() if "typst" in node.get("format", "").split() else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docutils import nodes
+from sphinx import addnodes
 
 from carep.press.pdf import escape
 from carep.press.pdf.writer import PageWriter, handles
@@ -27,9 +30,7 @@ def _items(writer: PageWriter, node: nodes.Element) -> str:
 
 @handles("bullet_list")
 def _bullet_list(writer: PageWriter, node: nodes.Element) -> str:
-    if not node.children:
-        return ""
-    return f"\n\n{writer.anchor(node)}#list(tight: {_tight(node)}, {_items(writer, node)})\n\n"
+    return writer.block(node, f"#list(tight: {_tight(node)}, {_items(writer, node)})") if node.children else ""
 
 
 @handles("enumerated_list")
@@ -37,15 +38,20 @@ def _enumerated_list(writer: PageWriter, node: nodes.Element) -> str:
     numbering = escape.string(NUMBERING.get(str(node.get("enumtype", "arabic")), "1."))
     start = f"start: {int(node['start'])}, " if node.get("start") else ""
     options = f"{start}numbering: {numbering}, tight: {_tight(node)}"
-    return f"\n\n{writer.anchor(node)}#enum({options}, {_items(writer, node)})\n\n"
+    return writer.block(node, f"#enum({options}, {_items(writer, node)})")
+
+
+def _pairs(writer: PageWriter, node: nodes.Element, function: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Terms and what they mean, as ``definitions`` (one below the other) or ``fields`` (in two columns)."""
+    written = ", ".join(f"(term: {term}, body: {body})" for term, body in pairs)
+    return writer.block(node, f"#{function}({written})")
 
 
 @handles("definition_list")
 def _definition_list(writer: PageWriter, node: nodes.Element) -> str:
     items = [item for item in node.children if isinstance(item, nodes.definition_list_item)]
-    function = "fields" if _are_facts(items) else "definitions"
-    written = ", ".join(_definition(writer, item) for item in items)
-    return f"\n\n{writer.anchor(node)}#{function}({written})\n\n"
+    pairs = [_definition(writer, item) for item in items]
+    return _pairs(writer, node, "fields" if _are_facts(items) else "definitions", pairs)
 
 
 def _are_facts(items: list[nodes.definition_list_item]) -> bool:
@@ -53,47 +59,33 @@ def _are_facts(items: list[nodes.definition_list_item]) -> bool:
     values = [[child for child in item.children if isinstance(child, nodes.definition)] for item in items]
     names = [child.astext() for item in items for child in item.children if isinstance(child, nodes.term)]
     one = all(len(each) == 1 and len(each[0].children) == 1 for each in values)
-    in_glossary = any(item.parent.parent.__class__.__name__ == "glossary" for item in items)
+    in_glossary = any(isinstance(item.parent.parent, addnodes.glossary) for item in items)
     return len(items) > 2 and one and max(map(len, names)) <= LONGEST_NAME and not in_glossary
 
 
-def _definition(writer: PageWriter, item: nodes.Element) -> str:
+def _definition(writer: PageWriter, item: nodes.Element) -> tuple[str, str]:
     terms = [child for child in item.children if isinstance(child, nodes.term)]
     classifiers = [child for child in item.children if isinstance(child, nodes.classifier)]
     bodies = [child for child in item.children if isinstance(child, nodes.definition)]
     head = ", ".join(writer.anchor(term) + writer.children(term).strip() for term in terms)
     head += "".join(f" #emph{writer.content(each)};" for each in classifiers)
-    body = tuple(child for each in bodies for child in each.children)
-    return f"(term: [{head}], body: {writer.content(body)})"
+    return f"[{head}]", writer.content(child for each in bodies for child in each.children)
 
 
 @handles("field_list")
 def _field_list(writer: PageWriter, node: nodes.Element) -> str:
-    """Names on the left, values on the right."""
-    items = []
-    for field in node.children:
-        if not isinstance(field, nodes.field):
-            continue
-        name, body = (field.next_node(kind) for kind in (nodes.field_name, nodes.field_body))
-        assert name is not None
-        items.append(f"(term: {writer.content(name)}, body: {writer.content(body) if body is not None else '[]'})")
-    return f"\n\n{writer.anchor(node)}#fields({', '.join(items)})\n\n"
+    """Names on the left, values on the right; in a description of an API, which has long values, below each other."""
+    fields = [field for field in node.children if isinstance(field, nodes.field)]
+    function = "definitions" if isinstance(node.parent, addnodes.desc_content) else "fields"
+    return _pairs(writer, node, function, ((writer.content(field[0]), writer.content(field[1])) for field in fields))
 
 
 @handles("option_list")
 def _option_list(writer: PageWriter, node: nodes.Element) -> str:
     """Options of a command and what they do."""
-    items = []
-    for item in node.children:
-        if not isinstance(item, nodes.option_list_item):
-            continue
-        group, description = item.children[0], item.children[-1]
+    pairs = []
+    for item in node.findall(nodes.option_list_item):
+        group, description = item.children
         names = ", ".join(child.astext() for child in group.children)
-        items.append(f"(term: [#raw({escape.string(names)});], body: {writer.content(description)})")
-    return f"\n\n{writer.anchor(node)}#definitions({', '.join(items)})\n\n"
-
-
-@handles("hlist", "hlistcol")
-def _hlist(writer: PageWriter, node: nodes.Element) -> str:
-    """A list in columns: one column on paper."""
-    return writer.children(node)
+        pairs.append((f"[#raw({escape.string(names)});]", writer.content(description)))
+    return _pairs(writer, node, "definitions", pairs)

@@ -33,7 +33,7 @@ def _table(writer: PageWriter, node: nodes.Element) -> str:
         f"wide: {'true' if layout.landscape else 'false'}",
         f"whole-rows: {'true' if layout.whole_rows else 'false'}",
         f"whole: {'true' if layout.whole else 'false'}",
-        f"number: {escape.string(writer.figure_number(node, 'table') if caption else '')}",
+        f"number: {escape.string(writer.caption_number(node, 'table') if caption else '')}",
         f"caption: {f'[{caption}]' if caption else 'none'}",
         f"id: {name}",
         f"inner: {'true' if outer else 'false'}",
