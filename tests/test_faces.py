@@ -15,8 +15,13 @@ FACES = {
         EntryStage EventParty EventType Fraction FreightRate Importer Inventory Margin MarginPerTonne Measure
         MeasureName MillionUsd Percent PlantSite PositiveFraction PositiveTimes Premium PriceYear Seed Share
         Table Times TonnesPerYear TradeYear UnknownNameError UsdPerTonne Verdict YearOrLatest __version__ by_commodity
-        commodity_label country_label inventory_entries load measure_label record say share share_table
-        shares_of
+        commodity_label country_label inventory_entries load measure_label record say share share_sentence
+        share_table shares_of
+    """,
+    "carep.claims": """
+        Data article_summary assess_all cards claim_chart find ledger_table lineage_chart lineage_table
+        nearest_editions not_of_article not_testable_table of_article overview_chart read sensitivity_table
+        shares_of_article summary tonnage_table verdict_chart
     """,
     "carep.press": """
         BuildResult CarepError Chart Choices Column DataError Finding Options OutputError PartResult Project Rule

@@ -108,12 +108,12 @@ def test_a_chapter_has_no_loop_and_merges_nothing(name):
 @pytest.mark.parametrize("path", sorted(BOOK.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_papermill_shows_every_parameter_with_its_help(path):
     """``papermill --help-notebook`` reads a parameter only if its type is written as one name."""
-    from papermill.inspection import _infer_parameters
-    from papermill.iorw import load_notebook_node
+    import papermill
 
-    shown = [(item.name, item.help) for item in _infer_parameters(load_notebook_node(str(path)))]
-    assert shown == [(item.name, item.meaning) for item in contract.read(path).parameters]
-    assert all(meaning for _, meaning in shown)
+    shown = [(item["name"], item["inferred_type_name"], item["help"])
+             for item in papermill.inspect_notebook(str(path)).values()]  # fmt: skip
+    assert shown == [(item.name, item.written, item.meaning) for item in contract.read(path).parameters]
+    assert all(meaning for _, _, meaning in shown)
 
 
 @pytest.mark.parametrize("name", sorted(COMMON))

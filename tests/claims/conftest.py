@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from carep.claims import ledger
-from carep.claims.assess import Assessed, assess
+from carep.claims.assess import Assessed, assess_all
 from carep.claims.compute import Data
 
 HEAD = """
@@ -60,6 +60,6 @@ def judged(file, tables):
 
     def judge(*entries: str, figures=None) -> list[Assessed]:
         frame = tables.figures(tables.CHROMIUM_2026, tables.ZINC_2026, tables.LEAD_2026) if figures is None else figures
-        return assess(ledger.read(file(*entries)), Data(frame))
+        return assess_all(ledger.read(file(*entries)), Data(frame))
 
     return judge

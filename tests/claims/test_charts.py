@@ -19,7 +19,7 @@ def data():
 @pytest.fixture(scope="module")
 def judged(data):
     """The project's own ledger, judged."""
-    return assess.assess(ledger.read(), data)
+    return assess.assess_all(ledger.read(), data)
 
 
 def values(figure):

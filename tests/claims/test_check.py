@@ -6,7 +6,7 @@ import pytest
 
 from carep.claims import check as check_claims
 from carep.claims import ledger
-from carep.claims.assess import assess
+from carep.claims.assess import assess_all
 from carep.claims.compute import Data
 from carep.minerals.vocabulary import Verdict
 from carep.press import project
@@ -16,7 +16,7 @@ from carep.press.checks.findings import Outcome
 @pytest.fixture(scope="module")
 def judged():
     """The project's own ledger over its own data."""
-    return assess(ledger.read(), Data())
+    return assess_all(ledger.read(), Data())
 
 
 def test_every_verdict_of_the_ledger_is_the_one_on_record():

@@ -13,7 +13,7 @@ from carep.press.data import tables
 @pytest.fixture(scope="module")
 def ledger_of_article():
     data = Data(tables.load("figures"))
-    return data, assess.shares_of_article(assess.assess(ledger.read(), data, editions=[2026]))
+    return data, assess.shares_of_article(assess.assess_all(ledger.read(), data, editions=[2026]))
 
 
 def rows(figure, field):

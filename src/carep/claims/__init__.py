@@ -1,1 +1,79 @@
-"""Claims: what people say of the region's minerals, recomputed and judged by one rule."""
+"""Claims: what people say of the region's minerals, recomputed and judged by one rule.
+
+What a notebook uses is imported from here and comes from its module when it is asked for::
+
+    from carep import claims
+
+    judged = claims.assess_all(claims.read(), claims.Data(figures))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carep.press.face import attach
+
+if TYPE_CHECKING:
+    from carep.claims.assess import assess_all, find, not_of_article, of_article, shares_of_article
+    from carep.claims.charts import claim_chart, lineage_chart, verdict_chart
+    from carep.claims.compute import Data
+    from carep.claims.front import overview_chart
+    from carep.claims.ledger import read
+    from carep.claims.tables import (
+        article_summary,
+        cards,
+        ledger_table,
+        lineage_table,
+        nearest_editions,
+        not_testable_table,
+        sensitivity_table,
+        summary,
+        tonnage_table,
+    )
+
+__all__ = [
+    "Data",
+    "article_summary",
+    "assess_all",
+    "cards",
+    "claim_chart",
+    "find",
+    "ledger_table",
+    "lineage_chart",
+    "lineage_table",
+    "nearest_editions",
+    "not_of_article",
+    "not_testable_table",
+    "of_article",
+    "overview_chart",
+    "read",
+    "sensitivity_table",
+    "shares_of_article",
+    "summary",
+    "tonnage_table",
+    "verdict_chart",
+]
+
+_LAZY = {
+    "Data": "carep.claims.compute",
+    "article_summary": "carep.claims.tables",
+    "assess_all": "carep.claims.assess",
+    "cards": "carep.claims.tables",
+    "claim_chart": "carep.claims.charts",
+    "find": "carep.claims.assess",
+    "ledger_table": "carep.claims.tables",
+    "lineage_chart": "carep.claims.charts",
+    "lineage_table": "carep.claims.tables",
+    "nearest_editions": "carep.claims.tables",
+    "not_of_article": "carep.claims.assess",
+    "not_testable_table": "carep.claims.tables",
+    "of_article": "carep.claims.assess",
+    "overview_chart": "carep.claims.front",
+    "read": "carep.claims.ledger",
+    "sensitivity_table": "carep.claims.tables",
+    "shares_of_article": "carep.claims.assess",
+    "summary": "carep.claims.tables",
+    "tonnage_table": "carep.claims.tables",
+    "verdict_chart": "carep.claims.charts",
+}
+__getattr__, __dir__ = attach(__name__, _LAZY)

@@ -61,7 +61,7 @@ class Assessed:
         return self.outcomes[key].verdict if key in self.outcomes else None
 
 
-def assess(claims: Sequence[Claim], data: Data, *, editions: Sequence[int] | None = None) -> list[Assessed]:
+def assess_all(claims: Sequence[Claim], data: Data, *, editions: Sequence[int] | None = None) -> list[Assessed]:
     """Every claim judged in every edition of the data (or in ``editions``)."""
     chosen = data.editions if editions is None else tuple(editions)
     return [_assess(claim, data, chosen) for claim in claims]

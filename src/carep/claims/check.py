@@ -27,12 +27,12 @@ def check(project: Project | None = None) -> PartResult:
         When the ledger itself is faulty.
     """
     from carep.claims import ledger
-    from carep.claims.assess import assess
+    from carep.claims.assess import assess_all
     from carep.claims.compute import Data
 
     project = project or find_project()
     claims = ledger.read(project.data / ledger.NAME)
-    assessed = assess(claims, Data())
+    assessed = assess_all(claims, Data())
     findings = [finding for item in assessed for finding in findings_of(item)]
     return PartResult.of(PART.name, findings, checked=len(assessed), unit="claims")
 

@@ -10,7 +10,7 @@ def moved(earlier: int, later: int) -> list[Movement]:
     from carep.claims import assess, ledger
     from carep.claims.compute import Data
 
-    judged = assess.assess(ledger.read(), Data(), editions=[earlier, later])
+    judged = assess.assess_all(ledger.read(), Data(), editions=[earlier, later])
     pairs = [(item.claim.id, item.verdict_in(str(earlier)), item.verdict_in(str(later))) for item in judged]
     return [
         Movement(Importance.VERDICT, "claims", f"claim {name}", before.value, after.value)

@@ -36,13 +36,13 @@ def claims(ids: tuple[str, ...], edition: int | None, form: str, language: str) 
     evidence of each edition is shown as well. 'carep check claims' compares the verdicts with those on record.
     """
     from carep.claims import ledger
-    from carep.claims.assess import assess
+    from carep.claims.assess import assess_all
     from carep.claims.compute import Data
 
     chosen = ledger.select(ledger.read(), ids)
     data = Data()
     editions = _editions(data, edition)
-    assessed = assess(chosen, data, editions=editions)
+    assessed = assess_all(chosen, data, editions=editions)
     if form == "json":
         click.echo(json.dumps([_as_json(item) for item in assessed], ensure_ascii=False, indent=2))
     elif form == "csv":
