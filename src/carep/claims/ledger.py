@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from carep.claims.computations import CHECKS
 from carep.claims.model import ONCE, Check, Claim, How, Kind, Relation, Repeats, Source
@@ -101,14 +101,8 @@ def read(path: Path | None = None) -> list[Claim]:
     ]
     _check_links(claims, reader)
     if reader.problems:
-        _refuse(reader.problems)
+        raise ClaimError.together(reader.problems, "the ledger of claims has faults")
     return claims
-
-
-def _refuse(problems: Sequence[CarepError]) -> NoReturn:
-    if len(problems) == 1:
-        raise problems[0]
-    raise ClaimError.collect(problems, "the ledger of claims has faults")
 
 
 def _sources(content: Entry, reader: _Reader) -> Iterator[tuple[str, Source]]:

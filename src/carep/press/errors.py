@@ -97,6 +97,11 @@ class CarepError(Exception):
             listed.append(f"- and {len(problems) - len(listed)} more")
         return cls("\n".join([f"{what} ({len(problems)})", *listed]))
 
+    @classmethod
+    def together(cls, problems: Sequence[CarepError], what: str) -> CarepError:
+        """The only problem, or one error of this class that lists all of them."""
+        return problems[0] if len(problems) == 1 else cls.collect(problems, what)
+
 
 def _rebuild(
     cls: type[CarepError], what: str, where: str | None, found: object, expected: object, do: str | None

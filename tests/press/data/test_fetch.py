@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -60,7 +61,8 @@ class Server:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setattr("pooch.core.time", SimpleNamespace(sleep=lambda _seconds: None))  # no pause between attempts
     running = Server()
     yield running
     running.close()
@@ -136,7 +138,7 @@ mcs2026:
 
 
 def bring(project: Project, *, attempts: int = 3, **options: Any) -> list[Fetched]:
-    patience = Patience(attempts=attempts, pause=0, timeout=0.3)
+    patience = Patience(attempts=attempts, timeout=0.3)
     return fetch(project, progress=False, patience=patience, **options)
 
 
@@ -381,5 +383,5 @@ def test_progress_is_told_in_plain_lines_when_there_is_no_terminal(
     project: Project, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.answers["/world.csv"] = [give(CONTENT)]
-    fetch(project, patience=Patience(pause=0, timeout=1))
+    fetch(project, patience=Patience(timeout=1))
     assert capsys.readouterr().err == f"mcs2026: world.csv: fetching {server.address}/world.csv\n"

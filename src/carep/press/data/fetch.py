@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from carep.press.data.download import FetchError, Patience, download
+from carep.press.data.download import FetchError, Patience, check, download, hash_of, unpack
 from carep.press.data.sources import WHERE, Source, SourceFile, read_sources
 from carep.press.errors import DataError, UnknownNameError
+from carep.press.files import replacing
 from carep.press.project import Project
 
 
@@ -40,15 +39,28 @@ class Fetched:
     origin: Origin
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Way:
-    """How to fetch: where from, with which patience, and what to tell."""
+    """How to fetch: where from, what the user gave (by hash), which files were named and used, what to tell."""
 
     mirror: str | None
     given: Mapping[str, Path]
     named: frozenset[Path]
     progress: bool
     patience: Patience
+    used: set[Path] = field(default_factory=set)
+
+    def take(self, digest: str) -> Path | None:
+        """The file by hand that has this hash."""
+        path = self.given.get(digest)
+        if path is not None:
+            self.used.add(path)
+        return path
+
+    def take_named(self, name: str) -> Path | None:
+        """The file by hand of this name."""
+        found = (digest for digest, path in self.given.items() if path.name.casefold() == name.casefold())
+        return self.take(next(found, ""))
 
 
 def fetch(
@@ -101,17 +113,14 @@ def fetch(
     root = folder if folder is not None else project.build / "raw"
     fetched: list[Fetched] = []
     problems: list[FetchError] = []
-    used: set[Path] = set()
     for source in wanted:
         try:
-            fetched += _source(source, root / source.id, way, used)
+            fetched += _source(source, root / source.id, way)
         except FetchError as problem:
             problems.append(problem)
-    problems += _unused(way, used, wanted)
-    if len(problems) == 1:
-        raise problems[0]
+    problems += _unused(way, wanted)
     if problems:
-        raise FetchError.collect(problems, "not all files could be fetched")
+        raise FetchError.together(problems, "not all files could be fetched")
     return fetched
 
 
@@ -143,42 +152,34 @@ def _given(accept: Sequence[Path]) -> dict[str, Path]:
             raise DataError("there is no such file", where=str(path), do="check the path")
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
-                given[_hash(file, "sha256")] = given[_hash(file, "md5")] = file
+                given[hash_of(file, "sha256")] = given[hash_of(file, "md5")] = file
     return given
 
 
-def _hash(path: Path, algorithm: str) -> str:
-    import pooch
-
-    return str(pooch.file_hash(str(path), alg=algorithm))
-
-
-def _source(source: Source, folder: Path, way: _Way, used: set[Path]) -> list[Fetched]:
+def _source(source: Source, folder: Path, way: _Way) -> list[Fetched]:
     fetched: list[Fetched] = []
     missing: list[SourceFile] = []
     for file in source.files:
         path = folder / file.name
-        by_hand = way.given.get(_sha256(source, file))
-        if by_hand is not None:
-            used.add(by_hand)
-        if path.is_file() and _hash(path, "sha256") == file.sha256:
+        by_hand = way.take(_sha256(source, file))
+        if path.is_file() and hash_of(path, "sha256") == file.sha256:
             fetched.append(Fetched(source.id, path, Origin.THERE))
         elif by_hand is not None:
-            fetched.append(_put(source, file, folder, by_hand, Origin.GIVEN))
+            fetched.append(_put(source, path, by_hand, Origin.GIVEN))
         else:
             missing.append(file)
-    if not missing:
-        return fetched
-    if source.archive is not None and not all(file.url for file in missing):
-        return fetched + _from_archive(source, source.archive, missing, folder, way, used)
+    if missing and source.archive is not None and not all(file.url for file in missing):
+        return fetched + _from_archive(source, source.archive, missing, folder, way)
     problems: list[FetchError] = []
     for file in missing:
         try:
-            fetched.append(_download_file(source, file, folder, way))
+            path = folder / file.name
+            _download(source, file, path, f"sha256:{file.sha256}", way)
+            fetched.append(Fetched(source.id, path, Origin.FETCHED))
         except FetchError as problem:
             problems.append(problem)
     if problems:
-        raise problems[0] if len(problems) == 1 else FetchError.collect(problems, f"{source.id} can't be fetched")
+        raise FetchError.together(problems, f"{source.id} can't be fetched")
     return fetched
 
 
@@ -192,131 +193,59 @@ def _sha256(source: Source, file: SourceFile) -> str:
     return file.sha256
 
 
-def _address(name: str, official: str, way: _Way, source: Source) -> str:
-    if way.mirror is not None:
-        return f"{way.mirror.rstrip('/')}/{name}"
-    if not official:
+def _download(source: Source, file: SourceFile, path: Path, digest: str, way: _Way) -> None:
+    where = f"{source.id}: {file.name}"
+    address = file.url if way.mirror is None else f"{way.mirror.rstrip('/')}/{file.name}"
+    if not address:
         raise FetchError(
             "no address is known",
-            where=f"{source.id}: {name}",
+            where=where,
             do=f"{source.next or 'look at ' + (source.url or 'the publisher')} Then give it with --file",
         )
-    return official
-
-
-def _download_file(source: Source, file: SourceFile, folder: Path, way: _Way) -> Fetched:
-    address = _address(file.name, file.url, way, source)
-    with _temporary() as place:
-        path = place / "file"
-        download(address, path, f"{source.id}: {file.name}", patience=way.patience, progress=way.progress)
-        _check(path, "sha256", _sha256(source, file), f"{source.id}: {file.name}", address)
-        return _put(source, file, folder, path, Origin.FETCHED)
+    download(address, path, digest, where, patience=way.patience, progress=way.progress)
 
 
 def _from_archive(
-    source: Source, archive: SourceFile, missing: Sequence[SourceFile], folder: Path, way: _Way, used: set[Path]
+    source: Source, archive: SourceFile, missing: Sequence[SourceFile], folder: Path, way: _Way
 ) -> list[Fetched]:
-    where = f"{source.id}: {archive.name}"
-    with _temporary() as place:
-        by_hand = way.given.get(archive.md5) or _archive_by_name(archive, way)
-        if by_hand is not None:
-            used.add(by_hand)
-            path = by_hand
-        else:
-            path = place / "archive"
-            address = _address(archive.name, archive.url, way, source)
-            download(address, path, where, patience=way.patience, progress=way.progress)
-        if archive.md5:
-            _check(path, "md5", archive.md5, where, archive.url)
-        members = _members(path, where)
+    where, digest = f"{source.id}: {archive.name}", f"md5:{archive.md5}" if archive.md5 else ""
+    with tempfile.TemporaryDirectory(prefix="carep-") as place:
+        # Where the publisher states no hash, the name leads to the archive, and its files' hashes decide.
+        by_hand = way.take(archive.md5) if digest else way.take_named(archive.name)
+        path = by_hand or Path(place) / "archive"
+        if by_hand is None:
+            _download(source, archive, path, digest, way)
+        unpacked = unpack(path, [file.name for file in missing], Path(place) / "files", where)
         problems = [
             FetchError("the archive lacks a file", where=where, expected=file.name, do="fetch the archive again")
             for file in missing
-            if file.name.casefold() not in members
+            if file.name not in unpacked
         ]
         if problems:
-            raise problems[0] if len(problems) == 1 else FetchError.collect(problems, f"{where} is not as expected")
-        unpacked: list[tuple[SourceFile, Path]] = []
-        with zipfile.ZipFile(path) as bundle:
-            for number, file in enumerate(missing):
-                target = place / f"member{number}"
-                with bundle.open(members[file.name.casefold()]) as packed, target.open("wb") as plain:
-                    shutil.copyfileobj(packed, plain)
-                _check(target, "sha256", _sha256(source, file), f"{where}: {file.name}", archive.url)
-                unpacked.append((file, target))
+            raise FetchError.together(problems, f"{where} is not as expected")
+        for file in missing:
+            check(unpacked[file.name], f"sha256:{file.sha256}", f"{where}: {file.name}", archive.url)
         origin = Origin.ARCHIVE if by_hand is None else Origin.GIVEN
-        return [_put(source, file, folder, target, origin) for file, target in unpacked]
+        return [_put(source, folder / file.name, unpacked[file.name], origin) for file in missing]
 
 
-def _archive_by_name(archive: SourceFile, way: _Way) -> Path | None:
-    # Where the publisher states no hash, the name leads to the archive, and its files' hashes decide.
-    named = (path for path in way.given.values() if path.name.casefold() == archive.name.casefold())
-    return next(named, None) if not archive.md5 else None
-
-
-def _members(path: Path, where: str) -> dict[str, str]:
-    """Names in the archive by their last part, in lower case: publishers change folders and case."""
-    try:
-        with zipfile.ZipFile(path) as bundle:
-            broken = bundle.testzip()
-            names = bundle.namelist()
-    except zipfile.BadZipFile:
-        raise FetchError("not a zip archive", where=where, found=_start(path), do="fetch it again") from None
-    if broken is not None:
-        raise FetchError("the archive is damaged", where=where, found=broken, do="fetch it again")
-    return {name.rpartition("/")[2].casefold(): name for name in names if not name.endswith("/")}
-
-
-def _start(path: Path) -> str:
-    with path.open("rb") as file:
-        return f"a file that begins with {file.read(40)!r}"
-
-
-def _check(path: Path, algorithm: str, expected: str, where: str, address: str) -> None:
-    found = _hash(path, algorithm)
-    if found != expected:
-        raise FetchError(
-            f"the bytes are not those of data/sources.yaml ({path.stat().st_size:,} bytes); nothing was kept",
-            where=where,
-            found=f"{algorithm} {found}",
-            expected=f"{algorithm} {expected}",
-            do=f"if there is a new version at {address or 'its source'}, register it as a new source; else try again",
-        )
-
-
-def _put(source: Source, file: SourceFile, folder: Path, content: Path, origin: Origin) -> Fetched:
-    """Copy ``content`` beside its place, then move it there in one step."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / file.name
-    fresh = folder / f".{file.name}.new"
-    try:
+def _put(source: Source, path: Path, content: Path, origin: Origin) -> Fetched:
+    with replacing(path) as fresh:
         shutil.copyfile(content, fresh)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
     return Fetched(source.id, path, origin)
 
 
-@contextmanager
-def _temporary() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="carep-") as folder:
-        yield Path(folder)
-
-
-def _unused(way: _Way, used: Iterable[Path], wanted: Sequence[Source]) -> list[FetchError]:
+def _unused(way: _Way, wanted: Sequence[Source]) -> list[FetchError]:
     """A file given by hand that fits nothing is an error: the user believes that it was taken."""
-    given = way.given
-    strange = sorted(way.named & set(given.values()) - set(used))
-    hashes = {path: digest for digest, path in given.items() if len(digest) == 64}
     expected = {file.name.casefold(): file for source in wanted for file in source.files}
     problems: list[FetchError] = []
-    for path in strange:
+    for path in sorted(way.named & set(way.given.values()) - way.used):
         same_name = expected.get(path.name.casefold())
         problems.append(
             FetchError(
                 "the file fits nothing that was asked for; it was not taken",
                 where=str(path),
-                found=f"sha256 {hashes[path]}",
+                found=f"sha256 {hash_of(path, 'sha256')}",
                 expected=f"sha256 {same_name.sha256}" if same_name else "the sha256 of a file in data/sources.yaml",
                 do="download it again, or name its source",
             )
