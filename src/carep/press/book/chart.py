@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import html
 import io
 import json
 import re
@@ -17,14 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx import addnodes
 
 from carep.press.book import card
 from carep.press.files import write_if_changed
 from carep.press.book.context import Place, logger
 from carep.press.book.wording import word
+from carep.press.data.sources import Source
 from carep.press.outputs.chart import USERMETA, specification_to_svg
 from carep.press.outputs.svg import drawn_by
+from carep.press.templates import render
 
 PICTURES = "_carep"
 """Folder of the staged source that holds the charts' pictures for builders other than HTML."""
@@ -123,35 +125,29 @@ def _html(
     pictures: tuple[str, str],
     meta: Mapping[str, Any],
     subtitle: str,
-    sources: list[Any],
+    sources: list[Source],
     place: Place,
 ) -> str:
     say, name = place.language, meta["name"]
     svg, drawn = pictures
-    whole = json.dumps(specification, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
-    downloads = []
+    files = {}
     tables = data_as_csv(specification)
-    for index, text in enumerate(tables):
-        suffix = f"-{index + 1}" if len(tables) > 1 else ""
-        label = word("data_csv", say) + (f" {index + 1}" if len(tables) > 1 else "")
-        downloads.append(card.Download(label, place.domain.add_file(place.docname, f"{name}{suffix}.csv", text)))
-    downloads += [
-        card.Download(word("specification", say), place.domain.add_file(place.docname, f"{name}.vl.json", whole)),
-        card.Download(
-            word("picture", say),
-            place.domain.add_file(place.docname, f"{name}.svg", drawn or specification_to_svg(dict(specification))),
-        ),
-    ]
-    under = f'<span class="carep-subtitle">{html.escape(subtitle)}</span>' if subtitle else ""
+    for index, text in enumerate(tables, start=1):
+        one_of = (f" {index}", f"-{index}") if len(tables) > 1 else ("", "")
+        files[f"{name}{one_of[1]}.csv"] = (word("data_csv", say) + one_of[0], text)
+    whole = json.dumps(specification, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    files[f"{name}.vl.json"] = (word("specification", say), whole)
+    files[f"{name}.svg"] = (word("picture", say), drawn or specification_to_svg(dict(specification)))
+    downloads = [(label, place.domain.add_file(place.docname, file, text)) for file, (label, text) in files.items()]
     script = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    identity = html.escape(f"figure-{name}", quote=True)
-    return (
-        f'<figure class="carep-figure" id="{identity}" aria-labelledby="{identity}-title">'
-        f'<figcaption><span class="carep-title" id="{identity}-title">{html.escape(meta["title"])}</span>{under}'
-        f"</figcaption>"
-        f'<div class="carep-picture" role="img" aria-label="{html.escape(meta["alt"], quote=True)}">{svg}</div>'
-        f'<script type="application/json" class="carep-spec">{script}</script>'
-        f"{card.source_line(sources, place)}"
-        f"{card.card(sources, downloads, place, about=meta['title'], words=meta['alt'])}"
-        f"</figure>"
+    return str(
+        render(
+            "chart.html",
+            identity=f"figure-{name}",
+            meta=meta,
+            subtitle=subtitle,
+            svg=Markup(svg),  # noqa: S704 (Vega's own)
+            script=Markup(script),  # noqa: S704 (JSON that can't close its element)
+            provenance=card.card(sources, downloads, place, about=meta["title"], in_words=meta["alt"]),
+        )
     )

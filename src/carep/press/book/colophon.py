@@ -18,7 +18,7 @@ from carep.press.outputs import executed
 from carep.press.book.context import Place
 from carep.press.book.domain import CarepDomain
 from carep.press.book.roles import anchor_name
-from carep.press.book.wording import word
+from carep.press.book.wording import part_of_page, word
 
 
 def on_page(
@@ -72,45 +72,18 @@ def _with_source_links(body: str, app: Sphinx, pagename: str, source_page: str |
 
 
 def _colophon(app: Sphinx, pagename: str, context: Mapping[str, Any]) -> str:
-    say = app.config.language or "en"
+    language = app.config.language or "en"
     path = Path(app.env.doc2path(pagename))
-    parts = []
-    if path.suffix == ".ipynb":
-        parts.append(_run(Place(app.env, pagename, executed.read(path), "", pagename), say))
-    parts.append(_citation(app, context, say))
-    return f'<section class="carep-colophon" aria-label="{word("about_page", say)}">{"".join(parts)}</section>'
-
-
-def _run(place: Place, say: str) -> str:
-    run = place.run
-    rows = []
-    if run.parameters:
-        rows.append((word("parameters", say), card.parameters(place)))
-    if run.inputs:
-        rows.append((word("data_read", say), card.inputs(place)))
-    source = f'<a href="{place.notebook_address}" download>{html.escape(run.notebook)}</a>'
-    rows.append((word("notebook", say), source))
-    facts = "".join(f"<dt>{label}</dt><dd>{content}</dd>" for label, content in rows)
-    values = "".join(
-        f'<tr><th scope="row"><a href="#{anchor_name(value.name)}"><code>{html.escape(value.name)}</code></a></th>'
-        f"<td>{html.escape(value.said(say))}</td><td>{html.escape(', '.join(value.sources))}</td></tr>"
-        for value in run.values.values()
+    run = executed.read(path) if path.suffix == ".ipynb" else None
+    made = part_of_page(
+        "colophon.html",
+        language,
+        run=run,
+        address=run and Place(app.env, pagename, run, "", pagename).notebook_address,
+        anchor_name=anchor_name,
+        citation=citation(app, re.sub("<[^>]+>", "", str(context.get("title", "")))),
     )
-    table = ""
-    if values:
-        names = (word("value_name", say), word("value", say), word("sources", say))
-        head = "".join(f'<th scope="col">{name}</th>' for name in names)
-        title = word("values", say, n=len(run.values))
-        table = (
-            f'<div class="carep-scroll carep-long" role="region" tabindex="0" aria-label="{title}">'
-            f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{values}</tbody></table></div>"
-        )
-    return f'<details class="carep-card"><summary>{word("about_page", say)}</summary><dl>{facts}</dl>{table}</details>'
-
-
-def _citation(app: Sphinx, context: Mapping[str, Any], say: str) -> str:
-    text = html.escape(citation(app, re.sub("<[^>]+>", "", str(context.get("title", "")))))
-    return f'<details class="carep-card"><summary>{word("how_to_cite", say)}</summary><p>{text}</p></details>'
+    return str(made)  # as Markup it would escape the page's body in front of it
 
 
 def citation(app: Sphinx, title: str) -> str:

@@ -9,15 +9,17 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from carep.press.book.card import link_text
 from carep.press.book.chart import chart_nodes
 from carep.press.book.context import Place, project_sources
 from carep.press.book.domain import CarepDomain
 from carep.press.book.roles import found, run_of
 from carep.press.data.sources import Source
-from carep.press.book.table import as_csv, html_table, real_table, table_nodes
+from carep.press.book.table import as_csv, boxed, table_nodes
 from carep.press.book.wording import word
 from carep.press import yaml_lines
 from carep.press.errors import DataError
@@ -66,16 +68,10 @@ class _Register(SphinxDirective):
 
     def table(self, table: dict[str, Any], *, download: dict[str, Any] | None = None) -> list[nodes.Node]:
         """The table for every builder, in HTML with its CSV (or that of the fuller table ``download``)."""
-        identity = f"table-{table['name']}"
-        made = html_table(table, identity, self.say)
         text = as_csv(download or table)
         address = CarepDomain.of(self.env).add_file(self.env.docname, f"{table['name']}.csv", text)
-        link = f'<a href="{address}" download>{word("data_csv", self.say)}</a>'
-        made += f'<p class="carep-source">{word("download", self.say)}: {link}</p>'
-        page, other = addnodes.only(expr="html"), addnodes.only(expr="not html")
-        page += nodes.raw("", f'<figure class="carep-table" id="{identity}">{made}</figure>', format="html")
-        other += real_table(table, self.say)
-        return [nodes.container("", page, other, classes=["carep-table"])]
+        under = Markup('<p class="carep-source">{}: <a href="{}" download>{}</a></p>')
+        return [boxed(table, self.say, under.format(word("download", self.say), address, word("data_csv", self.say)))]
 
 
 class Sources(_Register):
@@ -100,9 +96,8 @@ class Sources(_Register):
             if text:
                 facts += self._fact(word(label, self.say), nodes.Text(text))
         if source.link:
-            shown = f"doi:{source.doi}" if source.doi else source.link
-            facts.insert(0, self._fact(word("address", self.say),
-                                       nodes.reference("", shown, refuri=source.link, internal=False)))  # fmt: skip
+            link = nodes.reference("", link_text(source), refuri=source.link, internal=False)
+            facts.insert(0, self._fact(word("address", self.say), link))
         section += facts
         if source.files:
             section += self._files(source)

@@ -8,17 +8,18 @@ Nodes, for every builder: a ``container`` of class ``carep-table`` with two ``on
 from __future__ import annotations
 
 import csv
-import html
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx import addnodes
 
 from carep.press.book import card
 from carep.press.book.context import Place
-from carep.press.book.wording import verdict_sign, verdict_word, verdicts, word
+from carep.press.book.wording import part_of_page, verdict_sign, verdict_word, verdicts, word
 
 LONG = 20
 """Tables with more rows scroll within the page (on screen)."""
@@ -30,31 +31,69 @@ SHORT_TEXT, PROSE = 14, 60
 """Cells with at most so many letters stay on one line; those with more than so many get room to be read."""
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a stored table; ``badge`` and ``sign`` are filled for a verdict, as HTML and in front of its text."""
+
+    value: Any
+    text: str
+    mark: str
+    numeric: bool
+    badge: Markup | None = None
+    sign: str = ""
+
+    @property
+    def marks(self) -> list[str]:
+        return [key for key in self.mark.split(",") if key]
+
+
 def table_nodes(table: Mapping[str, Any], place: Place) -> list[nodes.Element]:
     """The nodes of one table."""
     sources = place.sources(table["sources"], f"table {table['name']!r}")
-    page = addnodes.only(expr="html")
-    page += nodes.raw("", _html(table, sources, place), format="html")
-    other = addnodes.only(expr="not html")
-    other += real_table(table, place.language)
+    address = place.domain.add_file(place.docname, f"{table['name']}.csv", as_csv(table))
+    downloads = [(word("data_csv", place.language), address)]
+    under = card.card(sources, downloads, place, about=table["caption"])
+    return [boxed(table, place.language, under, card.note(sources, place))]
+
+
+def boxed(table: Mapping[str, Any], language: str, under: Markup, *behind: nodes.Node) -> nodes.container:
+    """A stored table for every builder, with ``under`` below it in HTML and the nodes ``behind`` it elsewhere."""
+    columns, identity = table["columns"], f"table-{table['name']}"
+    rows = [
+        [_cell(*found, language) for found in zip(columns, *row, strict=True)]
+        for row in zip(table["rows"], table["text"], table["marks"], strict=True)
+    ]
+    made = part_of_page(
+        "table.html",
+        language,
+        identity=identity,
+        table=table,
+        rows=rows,
+        long=len(rows) > LONG,
+        wordy=any(len(cell) > PROSE for row in table["text"] for cell in row),
+        is_numeric=is_numeric,
+        breaks=breaks,
+        under=under,
+    )
+    page, other = addnodes.only(expr="html"), addnodes.only(expr="not html")
+    page += nodes.raw("", str(made), format="html")
+    other += _real_table(table, rows)
     if table["footnotes"]:
         other += _footnotes(table["footnotes"])
-    other += card.note(sources, place)
-    return [nodes.container("", page, other, classes=["carep-table"], carep_name=f"table-{table['name']}")]
-
-
-def heading(column: Mapping[str, Any]) -> str:
-    """A column's head: label and unit.
-
-    >>> heading({"label": "Share", "unit": "%"})
-    'Share (%)'
-    """
-    return f"{column['label']} ({column['unit']})" if column.get("unit") else str(column["label"])
+    other += list(behind)
+    return nodes.container("", page, other, classes=["carep-table"], carep_name=identity)
 
 
 def is_numeric(column: Mapping[str, Any]) -> bool:
     """Whether a column is set flush right."""
     return column["kind"] in ("number", "integer")
+
+
+def _cell(column: Mapping[str, Any], value: Any, text: str, mark: str, language: str) -> Cell:
+    if not is_verdict(column, value):
+        return Cell(value, text, mark, is_numeric(column))
+    said = verdict_word(value, language)
+    return Cell(value, said, mark, is_numeric(column), Markup(badge(value, language)), f"{verdict_sign(value)} ")  # noqa: S704
 
 
 def as_csv(table: Mapping[str, Any]) -> str:
@@ -64,17 +103,15 @@ def as_csv(table: Mapping[str, Any]) -> str:
     't,t_mark\\n1.5,\\n,a\\n'
     """
     marked = [any(row[index] for row in table["marks"]) for index in range(len(table["columns"]))]
+    names = [column["name"] for column in table["columns"]]
+    head = (names, [f"{name}_mark" for name in names])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    names: list[str] = []
-    for column, has_marks in zip(table["columns"], marked, strict=True):
-        names += [column["name"], f"{column['name']}_mark"] if has_marks else [column["name"]]
-    writer.writerow(names)
-    for row, marks in zip(table["rows"], table["marks"], strict=True):
+    for values, marks in (head, *zip(table["rows"], table["marks"], strict=True)):
         cells: list[Any] = []
-        for value, mark, has_marks in zip(row, marks, marked, strict=True):
+        for value, mark, has_marks in zip(values, marks, marked, strict=True):
             cells += [value, mark] if has_marks else [value]
-        writer.writerow(["" if cell is None else cell for cell in cells])
+        writer.writerow(cells)
     return text.getvalue()
 
 
@@ -93,119 +130,42 @@ def is_verdict(column: Mapping[str, Any], value: Any) -> bool:
     return isinstance(value, str) and value in verdicts() and "verdict" in column["name"].lower()
 
 
-def real_table(table: Mapping[str, Any], language: str) -> nodes.table:
+def breaks(text: str) -> str:
+    """How a cell of text may be broken, as a class.
+
+    >>> breaks("2026-02-06"), breaks("a" * 64)
+    ('carep-short', 'carep-long-word')
+    """
+    if any(len(part) > LONG_WORD for part in text.split()):
+        return "carep-long-word"
+    if len(text) <= SHORT_TEXT:
+        return "carep-short"
+    return "carep-prose" if len(text) > PROSE else ""
+
+
+def _real_table(table: Mapping[str, Any], rows: Sequence[Sequence[Cell]]) -> nodes.table:
     """The table as docutils nodes, column widths by their longest word and text."""
-    columns, rows = table["columns"], table["text"]
+    columns = table["columns"]
+    heads = [f"{one['label']} ({one['unit']})" if one.get("unit") else str(one["label"]) for one in columns]
     group = nodes.tgroup(cols=len(columns))
-    for index, column in enumerate(columns):
-        longest = max([len(heading(column)) // 2, *(len(row[index]) for row in rows)], default=1)
+    for index, head in enumerate(heads):
+        longest = max([len(head) // 2, *(len(row[index]) for row in table["text"])], default=1)
         group += nodes.colspec(colwidth=min(max(longest, 5), 48))
-    head = nodes.row()
-    for column in columns:
-        head += _entry(heading(column), "", column)
-    body = nodes.tbody()
-    for values, text, marks in zip(table["rows"], rows, table["marks"], strict=True):
-        line = nodes.row()
-        for column, value, shown, mark in zip(columns, values, text, marks, strict=True):
-            said = f"{verdict_sign(value)} {verdict_word(value, language)}" if is_verdict(column, value) else shown
-            line += _entry(said, mark, column)
-        body += line
-    group += [nodes.thead("", head), body]
+    top = [Cell(None, head, "", is_numeric(column)) for head, column in zip(heads, columns, strict=True)]
+    group += nodes.thead("", nodes.row("", *map(_entry, top)))
+    group += nodes.tbody("", *(nodes.row("", *map(_entry, row)) for row in rows))
     return nodes.table("", nodes.title("", table["caption"]), group, classes=["carep-table"])
 
 
-def _entry(text: str, mark: str, column: Mapping[str, Any]) -> nodes.entry:
-    paragraph = nodes.paragraph("", text)
-    if mark:
-        paragraph += nodes.superscript("", mark)
-    return nodes.entry("", paragraph, classes=["carep-number"] if is_numeric(column) else [])
+def _entry(cell: Cell) -> nodes.entry:
+    paragraph = nodes.paragraph("", cell.sign + cell.text)
+    if cell.mark:
+        paragraph += nodes.superscript("", cell.mark)
+    return nodes.entry("", paragraph, classes=["carep-number"] if cell.numeric else [])
 
 
 def _footnotes(notes: Mapping[str, str]) -> nodes.container:
     box = nodes.container(classes=["carep-footnotes"])
     for mark, text in notes.items():
-        paragraph = nodes.paragraph()
-        paragraph += [nodes.superscript("", mark), nodes.Text(f" {text}")]
-        box += paragraph
+        box += nodes.paragraph("", "", nodes.superscript("", mark), nodes.Text(f" {text}"))
     return box
-
-
-def _html(table: Mapping[str, Any], sources: list[Any], place: Place) -> str:
-    identity = html.escape(f"table-{table['name']}", quote=True)
-    address = place.domain.add_file(place.docname, f"{table['name']}.csv", as_csv(table))
-    downloads = [card.Download(word("data_csv", place.language), address)]
-    return (
-        f'<figure class="carep-table" id="{identity}">{html_table(table, identity, place.language)}'
-        f"{card.source_line(sources, place)}"
-        f"{card.card(sources, downloads, place, about=table['caption'])}</figure>"
-    )
-
-
-def html_table(table: Mapping[str, Any], identity: str, language: str) -> str:
-    """The table and its footnotes as HTML; a small script turns the heads into buttons that sort."""
-    columns = table["columns"]
-    head = "".join(
-        f'<th scope="col" class="{"carep-number" if is_numeric(column) else "carep-text"}">'
-        f"{html.escape(str(column['label']))}{_unit(column)}</th>"
-        for column in columns
-    )
-    body = "".join(
-        f"<tr>{''.join(_cells(columns, values, text, marks, identity, language))}</tr>"
-        for values, text, marks in zip(table["rows"], table["text"], table["marks"], strict=True)
-    )
-    caption = f'<figcaption class="carep-title" id="{identity}-title">{html.escape(table["caption"])}</figcaption>'
-    size = " carep-long" if len(table["rows"]) > LONG else ""
-    if any(len(cell) > PROSE for row in table["text"] for cell in row):
-        size += " carep-wordy"
-    return (
-        f'{caption}<div class="carep-scroll{size}" role="region" tabindex="0" aria-labelledby="{identity}-title">'
-        f'<table aria-labelledby="{identity}-title"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        f"{_notes(table['footnotes'], identity, language)}"
-    )
-
-
-def _unit(column: Mapping[str, Any]) -> str:
-    return f' <span class="carep-unit">({html.escape(column["unit"])})</span>' if column.get("unit") else ""
-
-
-def _cells(
-    columns: list[Mapping[str, Any]], values: list[Any], text: list[str], marks: list[str], identity: str, language: str
-) -> list[str]:
-    cells = []
-    for index, (column, value, shown, mark) in enumerate(zip(columns, values, text, marks, strict=True)):
-        inner = badge(value, language) if is_verdict(column, value) else html.escape(shown)
-        for key in filter(None, mark.split(",")):
-            note = html.escape(f"{identity}-note-{key}", quote=True)
-            inner += f'<sup><a class="carep-mark" href="#{note}">{html.escape(key)}</a></sup>'
-        if index == 0 and not is_numeric(column):
-            cells.append(f'<th scope="row"{_text_class(shown)}>{inner}</th>')
-        elif is_numeric(column):
-            order = "" if value is None else value
-            cells.append(f'<td class="carep-number" data-order="{order}">{inner}</td>')
-        else:
-            cells.append(f"<td{_text_class(shown)}>{inner}</td>")
-    return cells
-
-
-def _text_class(text: str) -> str:
-    """How a cell of text may be broken.
-
-    >>> _text_class("2026-02-06"), _text_class("a" * 64)
-    (' class="carep-short"', ' class="carep-long-word"')
-    """
-    if any(len(part) > LONG_WORD for part in text.split()):
-        return ' class="carep-long-word"'
-    if len(text) <= SHORT_TEXT:
-        return ' class="carep-short"'
-    return ' class="carep-prose"' if len(text) > PROSE else ""
-
-
-def _notes(notes: Mapping[str, str], identity: str, language: str) -> str:
-    if not notes:
-        return ""
-    items = "".join(
-        f'<li id="{html.escape(f"{identity}-note-{key}", quote=True)}"><sup>{html.escape(key)}</sup> '
-        f"{html.escape(text)}</li>"
-        for key, text in notes.items()
-    )
-    return f'<ul class="carep-footnotes" aria-label="{word("notes", language)}">{items}</ul>'

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from carep.press.templates import render
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "source": ("Source", "Источник"),
@@ -95,3 +101,8 @@ def verdict_word(verdict: str, language: str = "en") -> str:
     'not testable'
     """
     return _VERDICTS[verdict][1 + (language == "ru")]
+
+
+def part_of_page(template: str, language: str, **values: Any) -> Markup:
+    """The HTML of a template, with the book's words in ``language``."""
+    return render(template, language=language, word=lambda key, **found: word(key, language, **found), **values)
