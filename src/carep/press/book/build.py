@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from carep.press.book import compiling, edition, fingerprint
 from carep.press.files import write_if_changed
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 
 if TYPE_CHECKING:
@@ -93,29 +94,37 @@ def build(
         from carep.press.pdf import compiler
 
         compiler.require()
-    inputs = fingerprint.inputs(project)
+    inspector = Inspector(project.root)
+    inputs = fingerprint.inputs(project, inspector)
     if not force and (known := _unchanged(project, inputs, pdf)):
         return _result(project, known, 0, 0, started, unchanged=True)
 
     with _alone(project):
-        results, made = _make(project, pdf, jobs, engine, progress)
+        results, made = _make(project, pdf, jobs, engine, progress, inspector)
     known = _note(project, inputs, made, pdf)
     executed = sum(_was_executed(result) for result in results)
     return _result(project, known, executed, len(results) - executed, started, unchanged=False)
 
 
 def _make(
-    project: Project, pdf: bool, jobs: int | None, engine: str | None, progress: Progress | None
+    project: Project,
+    pdf: bool,
+    jobs: int | None,
+    engine: str | None,
+    progress: Progress | None,
+    inspector: Inspector,
 ) -> tuple[list[RunResult], edition.Edition]:
     """Execute, stage, compile and swap."""
     from carep.press.plan import follow, plan
 
     say = progress.say if progress else _silent
     say("executing the notebooks")
-    results = follow.execute_plan(project, jobs, engine, progress.runs if progress else None)
+    results = follow.execute_plan(
+        project, jobs, engine, progress.runs if progress else None, inspector=inspector
+    )
     say("staging the pages")
-    source = _stage(project, plan.read(project))
-    made = edition.of(project, project.build / "notebooks")
+    source = _stage(project, plan.read(project, inspector))
+    made = edition.of(project, project.build / "notebooks", inspector)
     fresh = project.build / "fresh"
     shutil.rmtree(fresh, ignore_errors=True)
     try:

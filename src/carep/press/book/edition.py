@@ -16,6 +16,7 @@ from typing import Any
 
 from carep.press.outputs import executed
 from carep.press.data.sources import Source, read_sources
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 
 
@@ -35,11 +36,12 @@ class Edition:
         return asdict(self)
 
 
-def of(project: Project, notebooks: Path) -> Edition:
+def of(project: Project, notebooks: Path, inspector: Inspector | None = None) -> Edition:
     """The edition of the book made of the executed ``notebooks`` (a folder)."""
     pages = {path.relative_to(notebooks).with_suffix("").as_posix(): path for path in notebooks.rglob("*.ipynb")}
+    read = (lambda path: executed.of(inspector.load(path), path)) if inspector else executed.read
     label, date = newest(read_sources(project, needed=False).values(), project.settings.edition)
-    return Edition(label, date, digest({name: executed.read(path) for name, path in pages.items()}))
+    return Edition(label, date, digest({name: read(path) for name, path in pages.items()}))
 
 
 def newest(sources: Iterable[Source], name: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from carep.press.book.compiling import RENDERERS, installed
 from carep.press.project import Project
 from carep.press.inputs import imports
+from carep.press.inputs.key import Inspector
 
 RUNNERS = ("altair", "ipykernel", "nbclient", "nbformat", "narwhals", "numpy", "pandas", "papermill", "pyarrow")
 """Packages whose version can change what a notebook shows."""
@@ -19,18 +20,16 @@ MADE_HERE = ("_toc.yml",)
 """Files in ``book/`` that the build writes itself."""
 
 
-def inputs(project: Project) -> str:
+def inputs(project: Project, inspector: Inspector) -> str:
     """sha256 over pages, notebooks, data, configuration, settings, the press, the subject's package and the packages that take part."""
     known = hashlib.sha256()
     for path in _files(project):
-        known.update(project.relative(path).encode() + b"\0")
-        known.update(hashlib.sha256(path.read_bytes()).digest())
+        known.update(f"{project.relative(path)}\0{inspector.hash(path)}\n".encode())
     known.update(repr(project.settings).encode())
     for code in (imports.PRESS, *imports.subject(project.root).values()):
         for path in sorted(code.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                known.update(imports.label(path, project.root).encode() + b"\0")
-                known.update(hashlib.sha256(path.read_bytes()).digest())
+                known.update(f"{imports.label(path, project.root)}\0{inspector.hash(path)}\n".encode())
     for name in sorted({*RENDERERS, *RUNNERS}):
         known.update(f"{name} {installed(name)}\n".encode())
     known.update(sys.version.encode())

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from carep.press import notebook
 from carep.press.checks.compare import Difference
 from carep.press.checks.findings import Finding, PartResult
 from carep.press.errors import CarepError
+from carep.press.inputs.key import Inspector
 from carep.press.outputs.meaning import Kind, Meaning, meanings
 from carep.press.project import Project
 
@@ -25,12 +25,13 @@ PART = "book"
 _BUILD = "run 'carep build'"
 
 
-def check(project: Project) -> PartResult:
+def check(project: Project, inspector: Inspector | None = None) -> PartResult:
     """Compare the built book with the plan, with the state of its inputs, and with its executed notebooks."""
     from carep.press.book import edition, fingerprint
     from carep.press.book.build import MANIFEST
     from carep.press.plan import plan
 
+    look = inspector or Inspector(project.root)
     html = project.build / "html"
     try:
         known = json.loads((project.build / MANIFEST).read_text(encoding="utf-8"))
@@ -38,27 +39,27 @@ def check(project: Project) -> PartResult:
         return PartResult.not_checked(PART, f"there is no built book; {_BUILD}", unit="pages")
     findings: list[Finding] = []
     where = project.relative(html)
-    if known.get("inputs") != fingerprint.inputs(project):
+    if known.get("inputs") != fingerprint.inputs(project, look):
         findings.append(Finding(where, "was built from other notebooks, pages, data or code than today's", _BUILD))
     if known.get("outputs") != fingerprint.outputs(project):
         findings.append(Finding(where, "files were added, removed or cut since the build", _BUILD))
-    planned = plan.read(project).pages()
+    planned = plan.read(project, look).pages()
     for page in planned:
         if page.is_notebook:
-            findings += _stale(project, page.name)
-        findings += _shown(project, page.name, is_notebook=page.is_notebook)
+            findings += _stale(project, page.name, look)
+        findings += _shown(project, page.name, look, is_notebook=page.is_notebook)
     if (project.build / "notebooks").is_dir():
-        made = edition.of(project, project.build / "notebooks")
+        made = edition.of(project, project.build / "notebooks", look)
         if known.get("edition", {}).get("digest") != made.digest:
             findings.append(Finding(where, "carries the hash of other values than its notebooks recorded", _BUILD))
     return PartResult.of(PART, findings, checked=len(planned), unit="pages")
 
 
-def _stale(project: Project, name: str) -> list[Finding]:
+def _stale(project: Project, name: str, inspector: Inspector) -> list[Finding]:
     from carep.press.plan import follow
 
     try:
-        answer = follow.why(project, name)
+        answer = follow.why(project, name, inspector)
     except CarepError as error:
         return [Finding(f"page {name}", str(error), _BUILD)]
     if answer.entry is None:
@@ -66,7 +67,7 @@ def _stale(project: Project, name: str) -> list[Finding]:
     return []
 
 
-def _shown(project: Project, name: str, *, is_notebook: bool) -> list[Finding]:
+def _shown(project: Project, name: str, inspector: Inspector, *, is_notebook: bool) -> list[Finding]:
     from bs4 import BeautifulSoup
 
     path = project.build / "html" / f"{name}.html"
@@ -77,7 +78,7 @@ def _shown(project: Project, name: str, *, is_notebook: bool) -> list[Finding]:
         return []
     executed = project.build / "notebooks" / f"{name}.ipynb"
     try:
-        content = notebook.load(executed)
+        content = inspector.load(executed)
     except CarepError as error:
         return [Finding(where, f"its executed notebook can't be read: {error}", _BUILD)]
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")

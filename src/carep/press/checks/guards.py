@@ -9,13 +9,15 @@ its cell ends in an expression, and must not use what nbval can't see.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from carep.press.checks.compare import cell_name
 from carep.press.checks.findings import Finding
+from carep.press.errors import CarepError
+from carep.press.notebook import load
 
 _RUN = "run 'carep check outputs --update NOTEBOOK' and commit the notebook with its outputs"
 
@@ -51,14 +53,11 @@ def inspect(notebook: Mapping[str, Any], where: str) -> list[Finding]:
     return findings
 
 
-def inspect_file(path: Path, where: str) -> list[Finding]:
-    """:func:`inspect` for a file; a file that is no notebook is a finding too."""
-    import json
-
+def inspect_file(path: Path, where: str, load: Callable[[Path], Mapping[str, Any]] = load) -> list[Finding]:
+    """:func:`inspect` for a file that ``load`` reads; a file that is no notebook is a finding too."""
     try:
-        notebook = json.loads(path.read_text("utf-8"))
-        return inspect(notebook, where)
-    except (ValueError, KeyError, TypeError) as error:
+        return inspect(load(path), where)
+    except (CarepError, KeyError, TypeError) as error:
         return [Finding(where, f"not a notebook of format 4: {type(error).__name__}: {error}", "restore the file")]
 
 

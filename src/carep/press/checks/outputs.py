@@ -16,6 +16,7 @@ from carep.press.checks import guards
 from carep.press.checks.compare import Difference, compare_notebooks
 from carep.press.checks.findings import Finding, PartResult
 from carep.press.errors import CarepError, UnknownNameError
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 
 if TYPE_CHECKING:
@@ -56,7 +57,12 @@ def stable(executed: notebooks.Notebook) -> bytes:
 
 
 def execute(
-    project: Project, paths: Sequence[Path], *, cold: bool = False, progress: Progress | None = None
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    cold: bool = False,
+    progress: Progress | None = None,
+    inspector: Inspector | None = None,
 ) -> list[RunResult]:
     """Run each notebook with its default parameters; an unchanged one comes from the cache unless ``cold``."""
     from carep.press.runs.execute import run_all
@@ -64,7 +70,8 @@ def execute(
 
     folder = project.build / "check" / ("cold" if cold else "fresh")
     requests = [RunRequest(path, folder / path.name, name=f"check {path.stem}") for path in paths]
-    return run_all(requests, project, Options(engine="stock" if cold else None, use_cache=not cold), progress)
+    options = Options(engine="stock" if cold else None, use_cache=not cold)
+    return run_all(requests, project, options, progress, inspector)
 
 
 def check(
@@ -73,33 +80,35 @@ def check(
     *,
     cold: bool = False,
     progress: Progress | None = None,
+    inspector: Inspector | None = None,
 ) -> PartResult:
     """Check committed notebooks (default: all of the book's)."""
+    look = inspector or Inspector(project.root)
     chosen = list(committed(project) if paths is None else paths)
     findings: list[Finding] = []
     runnable: list[Path] = []
     for path in chosen:
-        faults = guards.inspect_file(path, project.relative(path))
+        faults = guards.inspect_file(path, project.relative(path), look.load)
         findings += faults
         if not any("not a notebook" in fault.message for fault in faults):
             runnable.append(path)
     try:
-        results = execute(project, runnable, cold=cold, progress=progress) if runnable else []
+        results = execute(project, runnable, cold=cold, progress=progress, inspector=look) if runnable else []
     except CarepError as error:
         findings.append(Finding(error.where or PART, str(error)))
         results = []
     for path, result in zip(runnable, results, strict=False):
-        findings += _compared(project, path, result, cold=cold)
+        findings += _compared(project, path, result, look, cold=cold)
     return PartResult.of(PART, findings, checked=len(chosen), unit="notebooks", note="cold" if cold else "")
 
 
-def _compared(project: Project, path: Path, result: RunResult, *, cold: bool) -> list[Finding]:
+def _compared(project: Project, path: Path, result: RunResult, inspector: Inspector, *, cold: bool) -> list[Finding]:
     name = project.relative(path)
     if not result.good:
         from carep.press.runs.execute import failure_of
 
         return [Finding(name, str(failure_of(result, project)), "mend the cell that failed")]
-    old, new = notebooks.load(path), notebooks.load(result.request.out)
+    old, new = inspector.load(path), inspector.load(result.request.out)
     found = [as_finding(difference) for difference in compare_notebooks(old, new, notebook=name)]
     if cold and not found and stable(new) != path.read_bytes():
         found.append(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from carep.press import settings
 from carep.press.checks.findings import PartResult
 from carep.press.errors import CarepError, UnknownNameError
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 from carep.press.settings import Settings, SettingsError
 
@@ -33,7 +34,8 @@ class Part:
     before
         The part that it runs before; the last of all when empty.
     options
-        What else it takes by name: ``cold`` (execute anew with the stock engine), ``progress``.
+        What else it takes by name: ``cold`` (execute anew with the stock engine), ``progress``,
+        ``inspector`` (what the parts share of their look at the project).
     of_pages
         It takes the folder of the built HTML instead, and returns findings alone.
     """
@@ -63,12 +65,17 @@ class Part:
 
 _HERE = "carep.press.checks"
 OWN = (
-    Part("contracts", "parameters of every notebook and of the plan", f"{_HERE}.contracts:check"),
     Part(
-        "outputs", "committed outputs against a new execution", f"{_HERE}.outputs:check", options=("cold", "progress")
+        "contracts", "parameters of every notebook and of the plan", f"{_HERE}.contracts:check", options=("inspector",)
+    ),
+    Part(
+        "outputs",
+        "committed outputs against a new execution",
+        f"{_HERE}.outputs:check",
+        options=("cold", "progress", "inspector"),
     ),
     Part("prose", "numbers typed by hand in the book's text", f"{_HERE}.prose:check"),
-    Part("book", "the built book against today's notebooks and data", f"{_HERE}.book:check"),
+    Part("book", "the built book against today's notebooks and data", f"{_HERE}.book:check", options=("inspector",)),
     Part("links", "links inside the built book", f"{_HERE}.links:check", of_pages=True),
     Part("offline", "requests, missing files and script errors in a browser", f"{_HERE}.offline:check", of_pages=True),
     Part(
@@ -132,11 +139,12 @@ def check(
         When there is no part of such a name.
     """
     known = parts(project.settings)
+    options = {"cold": cold, "progress": progress, "inspector": Inspector(project.root)}
     results = []
     for name in known if names is None else names:
         if name not in known:
             raise UnknownNameError.of("part", name, known)
         if tell is not None:
             tell(known[name].meaning)
-        results.append(known[name].run(project, {"cold": cold, "progress": progress}))
+        results.append(known[name].run(project, options))
     return results

@@ -6,11 +6,11 @@ import importlib.util
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from carep.press import notebook
 from carep.press.contract import contract
@@ -19,6 +19,7 @@ from carep.press.files import ABSENT, digest, sha256
 from carep.press.inputs import imports
 from carep.press.inputs.observe import Observed, stamp
 
+Read = TypeVar("Read")
 Parts = dict[str, dict[str, Any]]
 """Part name (code, parameters, data, folders, modules, packages) → item → hash, value or version."""
 
@@ -44,21 +45,32 @@ WORDS = {"data": "the data file", "folders": "the files in", "modules": "the mod
 
 
 class Inspector:
-    """Looks at the parts as they are now; reads each file once, since many runs share their data."""
+    """One look at the project, for all that a command does: reads each file once for each of its states.
+
+    Runs share notebooks and data, and so do the parts of a check; nobody changes what is returned.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._hashes: dict[tuple[Path, tuple[int, int] | None], str] = {}
+        self._kept: dict[tuple[str, Path, tuple[int, int] | None], Any] = {}
         self._imports: dict[tuple[Any, ...], imports.Imports] = {}
         self._versions: dict[str, str] = {}
-        self._read: dict[Path, tuple[notebook.Notebook, contract.Contract]] = {}
 
-    def read(self, path: Path) -> tuple[notebook.Notebook, contract.Contract]:
-        """A notebook and its contract, read once for all of its runs; nobody changes what is returned."""
-        if path not in self._read:
-            source = notebook.load(path)
-            self._read[path] = source, contract.of(source, path)
-        return self._read[path]
+    def once(self, what: str, path: Path, read: Callable[[Path], Read]) -> Read:
+        """What ``read`` makes of the file at ``path``; ``what`` tells it from other readings of that file."""
+        key = (what, path, stamp(str(path)))
+        if key not in self._kept:
+            self._kept[key] = read(path)
+        found: Read = self._kept[key]
+        return found
+
+    def load(self, path: Path) -> notebook.Notebook:
+        """The notebook at ``path``."""
+        return self.once("notebook", path, notebook.load)
+
+    def contract_of(self, path: Path) -> contract.Contract:
+        """The contract of the notebook at ``path``."""
+        return self.once("contract", path, lambda _: contract.of(self.load(path), path))
 
     def known(self, source: notebook.Notebook, folder: Path, parameters: Mapping[str, Any]) -> Parts:
         """The parts that are known before a run."""
@@ -84,11 +96,8 @@ class Inspector:
         return self._imports[sources, folder]
 
     def hash(self, path: Path) -> str:
-        """The file's hash, computed once for each state of the file."""
-        key = (path, stamp(str(path)))
-        if key not in self._hashes:
-            self._hashes[key] = sha256(path) if key[1] is not None else ABSENT
-        return self._hashes[key]
+        """The file's hash, or :data:`~carep.press.files.ABSENT`."""
+        return self.once("hash", path, sha256)
 
     def hash_of(self, label: str) -> str:
         """The hash of the file that a part names so."""

@@ -80,6 +80,11 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Executed:
         notebook = load(path)
     except NotebookError as error:
         raise DataError("not a Jupyter notebook", where=path.name, found=error, do="run carep build again") from None
+    return of(notebook, path)
+
+
+def of(notebook: Notebook, path: Path) -> Executed:
+    """What the executed ``notebook``, read from ``path``, says; see :func:`read`."""
     values: dict[str, Value] = {}
     shown: dict[str, Shown] = {}
     for cell in notebook["cells"]:

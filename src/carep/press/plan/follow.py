@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from carep.press.errors import PlanError
 from carep.press.inputs.key import Inspector
@@ -21,6 +22,7 @@ def execute_plan(
     engine: str | None = None,
     progress: Progress | None = None,
     options: Options | None = None,
+    inspector: Inspector | None = None,
 ) -> list[RunResult]:
     """Make every notebook page of the plan; what has not changed is neither executed nor written again.
 
@@ -34,6 +36,8 @@ def execute_plan(
         Who is told how it goes.
     options
         Limits, executor and use of the cache.
+    inspector
+        The command's look at the project.
 
     Returns
     -------
@@ -48,21 +52,14 @@ def execute_plan(
         After all pages were tried, naming each that failed; the earlier good copy of a failed page stays.
     """
     chosen = options or Options()
-    wanted = Options(
-        engine=engine or chosen.engine,
-        jobs=jobs or chosen.jobs,
-        on=chosen.on,
-        cell_timeout=chosen.cell_timeout,
-        run_timeout=chosen.run_timeout,
-        use_cache=chosen.use_cache,
-        fail_fast=chosen.fail_fast,
-    )
-    book = plan.read(project)
+    wanted = replace(chosen, engine=engine or chosen.engine, jobs=jobs or chosen.jobs)
+    look = inspector or Inspector(project.root)
+    book = plan.read(project, look)
     manifest.check(project.build / manifest.BUILD)
-    results = run_all(book.requests(project), project, wanted, progress)
+    results = run_all(book.requests(project), project, wanted, progress, look)
     plan.write_toc(book, project)
     _remove_others(project, {result.request.out for result in results})
-    manifest.write_build(project, results)
+    manifest.write_build(project, results, look)
     raise_failures(results, project)
     return results
 
@@ -79,7 +76,7 @@ def _remove_others(project: Project, wanted: set[object]) -> None:
                 below.rmdir()
 
 
-def why(project: Project, name: str) -> Lookup:
+def why(project: Project, name: str, inspector: Inspector | None = None) -> Lookup:
     """Whether the page ``name`` would be taken from the cache now, and if not, which parts changed.
 
     Raises
@@ -87,10 +84,10 @@ def why(project: Project, name: str) -> Lookup:
     PlanError
         When the plan has no such page, or it comes from no notebook.
     """
-    page = plan.read(project).page(name)
+    look = inspector or Inspector(project.root)
+    page = plan.read(project, look).page(name)
     if not page.is_notebook:
         raise PlanError(f"the page {name!r} is Markdown: nothing is executed for it", where=page.where)
-    inspector = Inspector(project.root)
     request = plan.request_for(page, project)
-    prepared = prepare(request, inspector)
-    return Cache(project).look_up(record_name(request, project), prepared.known, inspector)
+    prepared = prepare(request, look)
+    return Cache(project).look_up(record_name(request, project), prepared.known, look)

@@ -29,9 +29,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carep.press import yaml_lines
-from carep.press.contract import contract, grid, values
+from carep.press.contract import grid, values
 from carep.press.errors import CarepError, GridError, PlanError, did_you_mean
 from carep.press.files import write_if_changed
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 from carep.press.runs.result import RunRequest
 
@@ -138,8 +139,8 @@ def request_for(page: Page, project: Project) -> RunRequest:
     )
 
 
-def read(project: Project) -> Plan:
-    """The plan of ``project``.
+def read(project: Project, inspector: Inspector | None = None) -> Plan:
+    """The plan of ``project``; read once by an ``inspector`` that others use, too.
 
     Raises
     ------
@@ -149,11 +150,16 @@ def read(project: Project) -> Plan:
     path = project.book / FILE
     if not path.is_file():
         raise PlanError("the book has no plan", where=str(path), do="write one; carep.press.plan.plan says how")
-    content, lines = yaml_lines.load(path, PlanError)
+    look = inspector or Inspector(project.root)
+    return look.once("plan", path, lambda _: _read(path, project, look))
+
+
+def _read(path: Path, project: Project, inspector: Inspector) -> Plan:
     from carep.press.plan.schema import check
 
+    content, lines = yaml_lines.load(path, PlanError)
     check(content, lines)
-    return _Reader(project, lines).plan(content)
+    return _Reader(project, lines, inspector).plan(content)
 
 
 def write_toc(plan: Plan, project: Project) -> bool:
@@ -167,6 +173,7 @@ class _Reader:
 
     project: Project
     lines: yaml_lines.Lines
+    inspector: Inspector
     faults: list[CarepError] = field(default_factory=list)
     contracts: dict[Path, Contract | None] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
@@ -252,7 +259,7 @@ class _Reader:
     def _contract(self, file: Path, where: str) -> Contract | None:
         if file not in self.contracts:
             try:
-                self.contracts[file] = contract.read(file)
+                self.contracts[file] = self.inspector.contract_of(file)
             except CarepError as fault:
                 self.contracts[file] = None
                 self.faults.append(PlanError("the notebook can't be used", where=where, found=fault))

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from carep.press.files import digest, sha256, write_atomic
+from carep.press.files import digest, write_atomic
 from carep.press.inputs.key import Inspector, Parts, differences
 from carep.press.project import Project
 
@@ -113,10 +113,10 @@ class Cache:
         if self._record(name) != record:
             write_atomic(self._page_file(name), json.dumps(record, ensure_ascii=False, sort_keys=True))
 
-    def is_made(self, name: str, made: str, path: Path) -> bool:
-        """Whether the file at ``path`` is still what was made from the same things."""
+    def is_made(self, name: str, made: str, out: str) -> bool:
+        """Whether the file whose hash is ``out`` is what was made from the same things."""
         record = self._record(name)
-        return bool(record) and record.get("made") == made and record.get("out") == sha256(path)
+        return bool(record) and record.get("made") == made and record.get("out") == out
 
     def _page_file(self, name: str) -> Path:
         return self.pages / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"

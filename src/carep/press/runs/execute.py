@@ -95,6 +95,7 @@ def run_all(
     project: Project,
     options: Options | None = None,
     progress: Progress | None = None,
+    inspector: Inspector | None = None,
 ) -> list[RunResult]:
     """Run many notebooks, those with nothing changed from the cache; results in the order of the requests.
 
@@ -106,12 +107,13 @@ def run_all(
     NotebookError, ContractError, ParameterError, NotWritableError
         Before anything is executed, with the faults of all requests; nothing has changed on disk.
     """
-    return _Batch(project, options or Options(), progress or Silent()).run(requests)
+    inspector = inspector or Inspector(project.root)
+    return _Batch(project, options or Options(), progress or Silent(), inspector).run(requests)
 
 
 def prepare(request: RunRequest, inspector: Inspector) -> Prepared:
     """Check one request against its notebook's contract, without running anything."""
-    source, stated = inspector.read(request.notebook)
+    source, stated = inspector.load(request.notebook), inspector.contract_of(request.notebook)
     parameters = stated.validate(request.parameters, where=request.where)
     folder = request.notebook.resolve().parent
     return Prepared(
@@ -131,10 +133,9 @@ def record_name(request: RunRequest, project: Project) -> str:
 class _Batch:
     """One call of :func:`run_all`."""
 
-    def __init__(self, project: Project, options: Options, progress: Progress) -> None:
-        self.project, self.options, self.progress = project, options, progress
+    def __init__(self, project: Project, options: Options, progress: Progress, inspector: Inspector) -> None:
+        self.project, self.options, self.progress, self.inspector = project, options, progress, inspector
         self.cache = Cache(project)
-        self.inspector = Inspector(project.root)
         self.results: dict[int, RunResult] = {}
 
     def run(self, requests: Sequence[RunRequest]) -> list[RunResult]:
@@ -182,7 +183,7 @@ class _Batch:
         """Put the executed notebook into place, unless that very file is there."""
         name = self._record(item)
         made = item.made_from(entry.key, self.project.relative(item.request.notebook))
-        if self.cache.is_made(name, made, item.request.out):
+        if self.cache.is_made(name, made, self.inspector.hash(item.request.out)):
             return
         content = item.assembled(entry.cells, entry.parts, self.project)
         write_if_changed(item.request.out, content)

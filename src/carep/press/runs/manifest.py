@@ -11,6 +11,7 @@ from typing import Any
 from carep.press import files
 from carep.press.contract import values
 from carep.press.errors import ManifestError
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 from carep.press.runs.result import RunResult
 
@@ -55,7 +56,7 @@ def check(path: Path) -> dict[str, Any] | None:
     return found
 
 
-def described(result: RunResult, project: Project, folder: Path) -> dict[str, Any]:
+def described(result: RunResult, project: Project, folder: Path, inspector: Inspector) -> dict[str, Any]:
     """One run as the manifest holds it; paths are relative to the manifest's ``folder``."""
     entry: dict[str, Any] = {
         "name": result.name,
@@ -67,7 +68,7 @@ def described(result: RunResult, project: Project, folder: Path) -> dict[str, An
         entry |= {
             "key": result.key,
             "executed": _relative(result.request.out, folder),
-            "sha256": files.sha256(result.request.out),
+            "sha256": inspector.hash(result.request.out),
         }
     if result.failure is not None:
         entry |= {"error": result.failure.message, "kept": _relative(result.request.aside, folder)}
@@ -84,6 +85,10 @@ def write(path: Path, runs: Sequence[Mapping[str, Any]], about: Mapping[str, Any
     files.write_if_changed(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def write_build(project: Project, results: Sequence[RunResult]) -> None:
+def write_build(project: Project, results: Sequence[RunResult], inspector: Inspector) -> None:
     """Write the account of the book's pages, ``_build/runs.json``."""
-    write(project.build / BUILD, [described(result, project, project.build) for result in results], {"of": "book"})
+    write(
+        project.build / BUILD,
+        [described(result, project, project.build, inspector) for result in results],
+        {"of": "book"},
+    )

@@ -24,6 +24,7 @@ from typing import Any
 from carep.press import files, notebook
 from carep.press.contract import contract, grid, values
 from carep.press.errors import NotWritableError
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 from carep.press.runs import manifest, page
 from carep.press.runs.execute import run_all
@@ -93,10 +94,11 @@ def sweep(
         )
         for combination, name in zip(combinations, grid.file_names(combinations), strict=True)
     ]
-    results = run_all(requests, project, options, progress)
+    inspector = Inspector(project.root)
+    results = run_all(requests, project, options, progress, inspector)
     about: dict[str, Any] = {"of": "sweep", "notebook": project.relative(notebook_path), "grid": list(combinations[0])}
     about["ruled_out"] = [{"parameters": dict(given), "why": words} for given, words in ruled_out]
-    manifest.write(folder / MANIFEST, [manifest.described(r, project, folder) for r in results], about)
+    manifest.write(folder / MANIFEST, [manifest.described(r, project, folder, inspector) for r in results], about)
     _remove_others(folder, before, results)
     records = {result.name: named_alike(result.records(), result.parameters) for result in results}
     _write_tables(folder, results, records)
