@@ -1,11 +1,18 @@
-"""The evidence sentence of a verdict, in English and Russian: composed from computed values, never typed."""
+"""The evidence sentence of a verdict, in English and Russian: composed from computed values, never typed.
+
+The sentences stand in ``evidence.yaml`` beside this module; here is what fills them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any
+
+import yaml
 
 from carep.claims.assess import Outcome
 from carep.claims.model import Claim, Kind
@@ -20,7 +27,15 @@ from carep.minerals.share_text import (
     share_text,
 )
 from carep.minerals.shares import Share
-from carep.minerals.vocabulary import CENTRAL_ASIA, Language, Verdict, commodity_label, country_label, measure_label
+from carep.minerals.vocabulary import (
+    CENTRAL_ASIA,
+    WORLD_TOTAL,
+    Language,
+    Verdict,
+    commodity_label,
+    country_label,
+    measure_label,
+)
 from carep.press.outputs import Record, format_number
 from carep.press.outputs.format import NO_BREAK_SPACE
 
@@ -40,53 +55,81 @@ class Evidence:
         return self.templates[language].format(**{item.name: item.said(language) for item in self.records})
 
 
+@cache
+def _sentences() -> Mapping[str, Texts]:
+    read: Mapping[str, Texts] = yaml.safe_load(files("carep.claims").joinpath("evidence.yaml").read_text("utf-8"))
+    return read
+
+
+def _in_each(text: Callable[[Language], str]) -> Texts:
+    return {language: text(language) for language in LANGUAGES}
+
+
 class _Draft:
     """Collects sentences and records; record names start with the claim and the edition, so that none clash."""
 
     def __init__(self, claim: Claim, outcome: Outcome) -> None:
         self.prefix = f"{claim.id}_{outcome.key}".replace("-", "_")
+        self.key = outcome.key
         self.sources = outcome.computed.sources
         self.records: list[Record] = []
-        self.parts: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        self.said: list[Texts] = []
 
     def value(self, name: str, value: Any, text: Callable[[Language], str]) -> str:
         """Record a value with its words; returns the field that stands for it in a template."""
         full = f"{self.prefix}_{name}"
-        words: dict[str, str] = {language: text(language) for language in LANGUAGES}
-        self.records.append(Record(full, value, text=words, sources=self.sources))
+        self.records.append(Record(full, value, text=dict(_in_each(text)), sources=self.sources))
         return f"{{{full}}}"
 
-    def say(self, en: str, ru: str) -> None:
-        """Add a sentence."""
-        self.parts["en"].append(en)
-        self.parts["ru"].append(ru)
+    def edition(self) -> str:
+        """Record the edition; returns its field."""
+        return self.value("edition", int(self.key), lambda _: f"MCS {self.key}")
+
+    def say(self, *sentences: str, **fields: Texts | str) -> None:
+        """Add one sentence made of those of ``evidence.yaml``; a field is a record's, or words of each language."""
+
+        def composed(language: Language) -> str:
+            words = {name: one if isinstance(one, str) else one[language] for name, one in fields.items()}
+            return "".join(_sentences()[name][language].format(**words) for name in sentences)
+
+        self.said.append(_in_each(composed))
 
     def evidence(self) -> Evidence:
         """What was collected."""
-        return Evidence({language: " ".join(parts) for language, parts in self.parts.items()}, tuple(self.records))
+        templates = _in_each(lambda language: " ".join(said[language] for said in self.said))
+        return Evidence(templates, tuple(self.records))
 
 
 def evidence(claim: Claim, outcome: Outcome) -> Evidence:
     """What the verdict rests on, said in a sentence or two in each language."""
     draft = _Draft(claim, outcome)
     if claim.kind is Kind.OPINION:
-        draft.say("A judgement; it is attributed and not scored.", "Суждение: приводится с автором и не оценивается.")
+        draft.say("opinion")
     elif claim.check is not None:
-        _WRITERS[claim.check.name](draft, claim, outcome)
+        _WRITERS[claim.check.name](draft, outcome)
     if outcome.verdict is Verdict.NOT_TESTABLE and claim.needed:
-        draft.say(f"Needed: {_plain(claim.needed['en'])}", f"Нужно: {_plain(claim.needed['ru'])}")
+        draft.say("needed", what={language: _plain(text) for language, text in claim.needed.items()})
     return draft.evidence()
 
 
 def _plain(text: str) -> str:
-    """Text of the ledger inside a template: its braces are no fields."""
+    """Text of the data inside a template: its braces are no fields."""
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _share(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
+def _measure(measure: str) -> Texts:
+    return _in_each(lambda language: measure_label(measure, language))
+
+
+def _about(share: Share) -> dict[str, Texts]:
+    """What a share is of, as fields of a sentence."""
+    return {"subject": _measure(share.measure), "name": _in_each(lambda language: commodity_text(share, language))}
+
+
+def _share(draft: _Draft, outcome: Outcome) -> None:
     detail = outcome.computed.detail
     shares: list[Share] = detail["shares"]
-    edition = _edition(draft, outcome)
+    edition = draft.edition()
     if not shares:
         _not_published(draft, edition, detail)
         return
@@ -97,10 +140,8 @@ def _share(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
     _one_share(draft, edition, first, "a", ceiling=not below)
     if first is not shares[0]:
         _one_share(draft, edition, shares[0], "b", ceiling=False)
-    if below:
-        draft.say("The claim is below every reading.", "Утверждение ниже любого прочтения.")
-    elif outcome.verdict is Verdict.CONTRADICTED:
-        draft.say("The claim is above every reading.", "Утверждение выше любого прочтения.")
+    if outcome.verdict is Verdict.CONTRADICTED:
+        draft.say("below" if below else "above")
 
 
 def _is_below(outcome: Outcome) -> bool:
@@ -111,65 +152,39 @@ def _is_below(outcome: Outcome) -> bool:
     return span.high <= reading.low
 
 
-def _edition(draft: _Draft, outcome: Outcome) -> str:
-    return draft.value("edition", int(outcome.key), lambda _: f"MCS {outcome.key}")
-
-
 def _not_published(draft: _Draft, edition: str, detail: Mapping[str, Any]) -> None:
-    commodity, measure = detail["commodity"], detail["measure"]
-    year = f" for {detail['year']}" if detail.get("year") else ""
-    year_ru = f" за {detail['year']} год" if detail.get("year") else ""
-    if year:
-        field = draft.value("year", detail["year"], lambda _: str(detail["year"]))
-        year, year_ru = f" for {field}", f" за {field} год"
-    draft.say(
-        f"{edition} holds no figures of {measure_label(measure)} of {commodity_label(commodity)}{year}.",
-        f"{edition}: показатель «{measure_label(measure, 'ru')}, {commodity_label(commodity, 'ru')}»{year_ru} "
-        "не публикуется.",
-    )
+    commodity = _in_each(lambda language: commodity_label(detail["commodity"], language))
+    about = {"edition": edition, "measure": _measure(detail["measure"]), "commodity": commodity}
+    if detail.get("year"):
+        year = draft.value("year", detail["year"], lambda _: str(detail["year"]))
+        draft.say("not published for a year", year=year, **about)
+    else:
+        draft.say("not published", **about)
 
 
 def _one_share(draft: _Draft, edition: str, share: Share, tag: str, *, ceiling: bool = True) -> None:
-    subject: Texts = {language: measure_label(share.measure, language) for language in LANGUAGES}
-    name: Texts = {language: commodity_text(share, language) for language in LANGUAGES}
+    fields: dict[str, Texts | str] = {"edition": edition, **_about(share)}
     if share.amount is None:
-        _unlisted(draft, edition, share, tag, subject, name)
+        _unlisted(draft, share, tag, fields)
         return
-    numbers = draft.value(f"listed_{tag}", share.amount.point, lambda language: _countries(share, language))
+    fields["numbers"] = draft.value(f"listed_{tag}", share.amount.point, lambda language: _countries(share, language))
+    sentence = "share without a total"
     if share.point_published is not None:
-        world = draft.value(
-            f"world_{tag}",
-            share.published.point if share.published else None,
-            lambda language: cell_text(share.world, language, unit=True),
+        sentence = "share"
+        total = share.published.point if share.published else None
+        fields["world"] = draft.value(
+            f"world_{tag}", total, lambda language: cell_text(share.world, language, unit=True)
         )
-        point = draft.value(f"share_{tag}", share.point_published, lambda language: share_text(share, language))
-        draft.say(
-            f"{edition} lists {numbers} of {world} of {subject['en']} of {name['en']}, {point}",
-            f"{edition}, {name['ru']}, {subject['ru']}: {numbers} из {world}, {point}",
-        )
-    else:
-        draft.say(
-            f"{edition} lists {numbers} of {subject['en']} of {name['en']} and prints no world total",
-            f"{edition}, {name['ru']}, {subject['ru']}: {numbers}; мирового итога нет",
+        fields["point"] = draft.value(
+            f"share_{tag}", share.point_published, lambda language: share_text(share, language)
         )
     if share.point_listed is not None:
-        listed = draft.value(
-            f"of_listed_{tag}", share.point_listed, lambda language: percent(share.point_listed, language)
-        )
-        _append(
-            draft,
-            f"; the sum of the listed countries would give {listed}.",
-            f"; от суммы перечисленных стран — {listed}.",
-        )
+        fields["listed"] = _percent(draft, f"of_listed_{tag}", share.point_listed)
+        draft.say(sentence, "of listed", **fields)
     else:
-        _append(draft, ".", ".")
+        draft.say(sentence, "stop", **fields)
     if ceiling:
         _ceiling(draft, share, tag)
-
-
-def _append(draft: _Draft, en: str, ru: str) -> None:
-    draft.parts["en"][-1] += en
-    draft.parts["ru"][-1] += ru
 
 
 def _countries(share: Share, language: Language) -> str:
@@ -180,92 +195,70 @@ def _countries(share: Share, language: Language) -> str:
     )
 
 
-def _unlisted(draft: _Draft, edition: str, share: Share, tag: str, subject: Texts, name: Texts) -> None:
-    who = {language: group_text(share.countries, language) for language in LANGUAGES}
+def _unlisted(draft: _Draft, share: Share, tag: str, fields: Mapping[str, Texts | str]) -> None:
     if share.without_number:
         named = draft.value(
             f"named_{tag}", list(share.without_number), lambda language: join_names(share.without_number, language)
         )
-        draft.say(
-            f"{edition} gives none of {who['en']} a number for {subject['en']} of {name['en']}; "
-            f"it names {named} as NA.",
-            f"{edition}, {name['ru']}, {subject['ru']}: ни для одной из {who['ru']} числа нет; {named} — NA.",
-        )
+        who = _in_each(lambda language: group_text(share.countries, language))
+        draft.say("named without a number", who=who, named=named, **fields)
     else:
-        draft.say(
-            f"{edition} does not list {_any(share, 'en')} for {subject['en']} of {name['en']}.",
-            f"{edition}, {name['ru']}, {subject['ru']}: {_any(share, 'ru')} в списке нет.",
-        )
+        draft.say("not listed", who=_states(share.countries, "any of the five"), **fields)
     _ceiling(draft, share, tag)
 
 
-def _any(share: Share, language: Language) -> str:
-    if set(share.countries) == set(CENTRAL_ASIA):
-        return {"en": "any of the five states", "ru": "ни одной из пяти стран"}[language]
-    return join_names(share.countries, language)
+def _states(countries: Sequence[str], all_of_them: str) -> Texts:
+    """The countries by name; the five states together by the words ``all_of_them``."""
+    if set(countries) == set(CENTRAL_ASIA):
+        return _sentences()[all_of_them]
+    return _in_each(lambda language: join_names(countries, language))
 
 
 def _ceiling(draft: _Draft, share: Share, tag: str) -> None:
     if share.ceiling is None or share.ceiling_high is None or not (share.not_listed or share.without_number):
         return
-    printed = draft.value(f"ceiling_{tag}", share.ceiling, lambda language: percent(share.ceiling, language))
-    en = f"With all of “Other countries” and all that the total leaves unlisted it would be at most {printed}"
-    ru = f"Со всей строкой «Другие страны» и всем, что не расписано, было бы не более {printed}"
-    if percent(share.ceiling) != percent(share.ceiling_high):
-        high = draft.value(
-            f"ceiling_high_{tag}", share.ceiling_high, lambda language: percent(share.ceiling_high, language)
-        )
-        en += f", or {high} with every figure rounded in favour of the claim"
-        ru += f", а при округлении всех чисел в пользу утверждения — {high}"
-    draft.say(en + ".", ru + ".")
+    printed = _percent(draft, f"ceiling_{tag}", share.ceiling)
+    if percent(share.ceiling) == percent(share.ceiling_high):
+        draft.say("ceiling", "stop", printed=printed)
+        return
+    high = _percent(draft, f"ceiling_high_{tag}", share.ceiling_high)
+    draft.say("ceiling", "ceiling in favour", "stop", printed=printed, high=high)
 
 
-def _figure(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
+def _figure(draft: _Draft, outcome: Outcome) -> None:
     detail = outcome.computed.detail
-    edition = _edition(draft, outcome)
+    edition = draft.edition()
     if "share" not in detail:
         _not_published(draft, edition, detail)
         return
-    share, cell = detail["share"], detail["cell"]
-    subject = {language: measure_label(share.measure, language) for language in LANGUAGES}
-    name = {language: commodity_text(share, language) for language in LANGUAGES}
-    who = {language: _place(detail["country"], language) for language in LANGUAGES}
+    share, cell, country = detail["share"], detail["cell"], detail["country"]
+    is_world = country == WORLD_TOTAL
+    who = _sentences()["the world"] if is_world else _in_each(lambda language: country_label(country, language))
     if cell is None:
-        draft.say(
-            f"{edition} does not list {who['en']} for {subject['en']} of {name['en']}.",
-            f"{edition}, {name['ru']}, {subject['ru']}: {who['ru']} в списке нет.",
-        )
+        draft.say("not listed", edition=edition, who=who, **_about(share))
         return
     year = draft.value("year", share.year, lambda _: str(share.year))
     number = draft.value("figure", cell.value, lambda language: cell_text(cell, language, unit=cell.amount is not None))
-    draft.say(
-        f"{edition} gives {who['en']} {number} of {subject['en']} of {name['en']} ({year}).",
-        f"{edition}, {name['ru']}, {subject['ru']} ({year}): {who['ru']} — {number}.",
-    )
+    draft.say("figure", edition=edition, who=who, number=number, year=year, **_about(share))
 
 
-def _place(country: str, language: Language) -> str:
-    if country == "World total":
-        return {"en": "the world", "ru": "весь мир"}[language]
-    return country_label(country, language)
-
-
-def _plan(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
+def _plan(draft: _Draft, outcome: Outcome) -> None:
     detail = outcome.computed.detail
-    edition = _edition(draft, outcome)
+    edition = draft.edition()
     if "share" not in detail or not outcome.computed.readings:
         _not_published(draft, edition, detail)
         return
     share, reading = detail["share"], outcome.computed.readings[0]
-    world = draft.value("world", share.published.point, lambda language: cell_text(share.world, language, unit=True))
-    amount = draft.value("amount", detail["amount"], lambda language: _amount(detail, language))
-    part = draft.value(
-        "part", reading.point, lambda language: BOUNDS[language][reading.bound] + percent(reading.point, language)
-    )
-    year = draft.value("year", share.year, lambda _: str(share.year))
     draft.say(
-        f"{edition} gives a world {measure_label(share.measure)} of {world} in {year}; {amount} would be {part} of it.",
-        f"{edition}, {measure_label(share.measure, 'ru')}, мир, {year}: {world}; {amount} — это {part}.",
+        "plan",
+        edition=edition,
+        measure=_measure(share.measure),
+        world=draft.value("world", share.published.point, lambda language: cell_text(share.world, language, unit=True)),
+        amount=draft.value("amount", detail["amount"], lambda language: _amount(detail, language)),
+        part=draft.value(
+            "part", reading.point, lambda language: BOUNDS[language][reading.bound] + percent(reading.point, language)
+        ),
+        year=draft.value("year", share.year, lambda _: str(share.year)),
     )
 
 
@@ -274,32 +267,34 @@ def _amount(detail: Mapping[str, Any], language: Language) -> str:
     return f"{number}{NO_BREAK_SPACE}{UNITS[language].get(detail['unit'], detail['unit'])}"
 
 
-def _tally(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
+def _number(draft: _Draft, name: str, value: float) -> str:
+    return draft.value(name, value, lambda language: format_number(value, language=language))
+
+
+def _percent(draft: _Draft, name: str, value: float) -> str:
+    return draft.value(name, value, lambda language: percent(value, language))
+
+
+def _tally(draft: _Draft, outcome: Outcome) -> None:
     detail = outcome.computed.detail
-    count = draft.value(
-        "count", int(detail["count"]), lambda language: format_number(int(detail["count"]), language=language)
-    )
-    where = {
-        "en": "the five states" if set(detail["countries"]) == set(CENTRAL_ASIA) else join_names(detail["countries"]),
-        "ru": "пять стран" if set(detail["countries"]) == set(CENTRAL_ASIA) else join_names(detail["countries"], "ru"),
-    }
     draft.say(
-        f"The inventory counts {count} entries for {where['en']}: {_plain(detail['counted'])}.",
-        f"В базе учтено объектов ({where['ru']}): {count}; это проявления, от признаков минерализации до ранее "
-        "разрабатывавшихся месторождений.",
+        "tally",
+        count=_number(draft, "count", int(detail["count"])),
+        where=_states(detail["countries"], "the five states"),
+        counted=_plain(detail["counted"]),
     )
     if "counted_as" in detail:
-        draft.say("So not all of them can be deposits.", "Значит, не все они месторождения.")
+        draft.say("not all deposits")
 
 
-def _event(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
+def _event(draft: _Draft, outcome: Outcome) -> None:
     row = outcome.computed.detail["event"]
-    when = draft.value("date", str(row["date"]), lambda language: _when(row, language))
-    place = f", {row['place']}" if isinstance(row["place"], str) else ""
-    source = _plain(str(row["source"]))
     draft.say(
-        f"On record: {when}{_plain(place)}. {_plain(str(row['event']))} ({source})",
-        f"По хронике: {when} ({source}).",
+        "event",
+        when=draft.value("date", str(row["date"]), lambda language: _when(row, language)),
+        place=_plain(f", {row['place']}") if isinstance(row["place"], str) else "",
+        event=_plain(str(row["event"])),
+        source=_plain(str(row["source"])),
     )
 
 
@@ -336,27 +331,21 @@ def _day(text: str, language: Language) -> str:
     return f"{day.day} {month} {day.year}"
 
 
-def _participants(draft: _Draft, claim: Claim, outcome: Outcome) -> None:
-    detail = outcome.computed.detail
-    _event(draft, claim, outcome)
-    if detail["beside"]:
-        more = int(outcome.computed.readings[-1].point or 0)
-        count = draft.value("count", more, lambda language: format_number(more, language=language))
-        draft.say(
-            f"Counting the {_plain(', '.join(detail['beside']))} as one makes {count}.",
-            f"Если считать и Европейскую комиссию, получится {count}.",
-        )
+def _participants(draft: _Draft, outcome: Outcome) -> None:
+    _event(draft, outcome)
+    if beside := outcome.computed.detail["beside"]:
+        count = _number(draft, "count", int(outcome.computed.readings[-1].point or 0))
+        draft.say("participants as one", beside=_plain(", ".join(beside)), count=count)
 
 
-def _ore(draft: _Draft, _claim: Claim, outcome: Outcome) -> None:
+def _ore(draft: _Draft, outcome: Outcome) -> None:
     detail = outcome.computed.detail
-    amount = draft.value("amount", detail["amount"], lambda language: _amount(detail, language))
-    grade = draft.value("grade", detail["grade"], lambda language: format_number(detail["grade"], language=language))
-    ore = draft.value("ore", detail["ore"], lambda language: _big(detail["ore"], language))
-    metal = draft.value("metal", detail["metal_if_ore"], lambda language: _big(detail["metal_if_ore"], language))
     draft.say(
-        f"At {grade} grams a tonne, {amount} of metal need {ore} of ore; {amount} of ore hold {metal} of metal.",
-        f"При {grade} г/т {amount} металла требуют {ore} руды, а {amount} руды содержат {metal} металла.",
+        "ore",
+        amount=draft.value("amount", detail["amount"], lambda language: _amount(detail, language)),
+        grade=_number(draft, "grade", detail["grade"]),
+        ore=draft.value("ore", detail["ore"], lambda language: _big(detail["ore"], language)),
+        metal=draft.value("metal", detail["metal_if_ore"], lambda language: _big(detail["metal_if_ore"], language)),
     )
 
 
@@ -366,7 +355,7 @@ def _big(tonnes: float, language: Language) -> str:
     return f"{text}{NO_BREAK_SPACE}{words[language == 'ru']}"
 
 
-_WRITERS: Mapping[str, Callable[[_Draft, Claim, Outcome], None]] = {
+_WRITERS: Mapping[str, Callable[[_Draft, Outcome], None]] = {
     "share": _share,
     "figure": _figure,
     "plan": _plan,
