@@ -110,14 +110,14 @@ def share_readings(share: Share) -> list[Reading]:
             )
         )
     if share.point_listed is not None:
-        whole = share.ceiling_high if share.ceiling_high is not None else None
+        ceiling = share.ceiling_high
         readings.append(
             Reading(
                 f"{share.form}, listed countries",
                 share.low_listed,
                 share.point_listed,
                 share.high_listed,
-                max(whole, share.high_listed or 0.0) if whole is not None else None,
+                None if ceiling is None else max(ceiling, share.high_listed or 0.0),
             )
         )
     return readings
@@ -132,6 +132,27 @@ def _span(claim: Claim) -> Span | None:
     return span_of(claim.stated, claim.relation) if claim.stated else None
 
 
+def _published(
+    scope: Scope,
+    commodity: str,
+    measure: str,
+    year: int | None,
+    form: str | None,
+    countries: Sequence[str] = CENTRAL_ASIA,
+) -> Share | None:
+    """The share that the edition gives, or nothing when it holds no such figure."""
+    asked: dict[str, Any] = {"commodity": commodity, "measure": measure, "year": year, "form": form}
+    try:
+        return share_of(scope.data.figures, edition=scope.edition, countries=countries, **asked)
+    except NotPublishedError:
+        return None
+
+
+def _not_published(claim: Claim, scope: Scope, commodity: str, measure: str, year: int | None) -> Computed:
+    detail = {"commodity": commodity, "measure": measure, "year": year}
+    return Computed(_span(claim), (), detail, (f"mcs{scope.edition}",))
+
+
 def of_figure(
     claim: Claim,
     scope: Scope,
@@ -143,21 +164,9 @@ def of_figure(
     form: str | None = None,
 ) -> Computed:
     """One figure of a country or of the world, in the claim's unit."""
-    named = ["Kazakhstan"] if country == WORLD_TOTAL else [country]
-    try:
-        share = share_of(
-            scope.data.figures,
-            commodity=commodity,
-            measure=measure,
-            edition=scope.edition,
-            countries=named,
-            year=year,
-            form=form,
-        )
-    except NotPublishedError:
-        return Computed(
-            _span(claim), (), {"commodity": commodity, "measure": measure, "year": year}, (f"mcs{scope.edition}",)
-        )
+    share = _published(scope, commodity, measure, year, form, [country] if country != WORLD_TOTAL else CENTRAL_ASIA)
+    if share is None:
+        return _not_published(claim, scope, commodity, measure, year)
     cell = share.world if country == WORLD_TOTAL else next(iter(share.cells), None)
     detail = {"share": share, "cell": cell, "commodity": commodity, "measure": measure, "country": country}
     if cell is None or cell.amount is None:
@@ -186,20 +195,9 @@ def of_plan(
     form: str | None = None,
 ) -> Computed:
     """A planned yearly amount as a part of the world figure."""
-    try:
-        share = share_of(
-            scope.data.figures,
-            commodity=commodity,
-            measure=measure,
-            edition=scope.edition,
-            countries=CENTRAL_ASIA,
-            year=year,
-            form=form,
-        )
-    except NotPublishedError:
-        return Computed(
-            _span(claim), (), {"commodity": commodity, "measure": measure, "year": year}, (f"mcs{scope.edition}",)
-        )
+    share = _published(scope, commodity, measure, year, form)
+    if share is None:
+        return _not_published(claim, scope, commodity, measure, year)
     detail = {"share": share, "amount": amount, "unit": unit, "commodity": commodity, "measure": measure}
     if share.published is None or share.published.point <= 0:
         return Computed(_span(claim), (), detail, share.sources)

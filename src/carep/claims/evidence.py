@@ -154,7 +154,7 @@ def _is_below(outcome: Outcome) -> bool:
 
 def _not_published(draft: _Draft, edition: str, detail: Mapping[str, Any]) -> None:
     commodity = _in_each(lambda language: commodity_label(detail["commodity"], language))
-    about = {"edition": edition, "measure": _measure(detail["measure"]), "commodity": commodity}
+    about: dict[str, Texts | str] = {"edition": edition, "measure": _measure(detail["measure"]), "commodity": commodity}
     if detail.get("year"):
         year = draft.value("year", detail["year"], lambda _: str(detail["year"]))
         draft.say("not published for a year", year=year, **about)

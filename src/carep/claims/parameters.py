@@ -81,9 +81,7 @@ def read_names(value: Any) -> tuple[str, ...]:
     return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
-COMMODITY = Parameter(
-    "a commodity of data/commodities.csv", lambda value: str(vocabulary.COMMODITY.resolve(value)), True
-)
+COMMODITY = Parameter("a commodity of data/commodities.csv", read_commodity, True)
 MEASURE = Parameter("a measure, such as reserves", read_measure, True)
 COUNTRIES = Parameter("a country, a list of countries, or 'Central Asia' (the default)", read_countries)
 YEAR = Parameter("the year that the figures refer to; the edition's latest unless given", read_year)

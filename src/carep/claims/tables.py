@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carep.claims.assess import Assessed
+from carep.claims.assess import Assessed, of_article
 from carep.claims.evidence import evidence
 from carep.claims.lineage import chain, steps
 from carep.claims.model import ONCE, Claim, Kind, Relation
@@ -127,16 +127,17 @@ def _short_evidence(item: Assessed) -> str:
     return said.split(". ")[0].rstrip(".") + "." if said else ""
 
 
+def _fared(assessed: Sequence[Assessed], edition: int) -> dict[str, int]:
+    """How many statements there are, how many can be scored, and how many have each verdict in one edition."""
+    verdicts = [item.verdict_in(str(edition)) for item in assessed]
+    counted = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
+    scored = sum(verdict not in (None, Verdict.OPINION, Verdict.NOT_TESTABLE) for verdict in verdicts)
+    return {"statements": len(assessed), "scored": scored, **counted}
+
+
 def summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
     """How many statements there are and how they fare in one edition, in one paragraph of records."""
-    key = str(edition)
-    counted: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
-    for item in assessed:
-        verdict = item.verdict_in(key)
-        if verdict is not None:
-            counted[verdict] += 1
-    scored = sum(counted[one] for one in Verdict if one not in (Verdict.OPINION, Verdict.NOT_TESTABLE))
-    numbers = {"statements": len(assessed), "scored": scored, **{str(one): counted[one] for one in Verdict}}
+    numbers = _fared(assessed, edition)
     records = [Record(f"ledger_{name}", value, sources=tuple(sources_of(assessed))) for name, value in numbers.items()]
     records.append(Record("ledger_edition", edition, text={"en": f"MCS {edition}", "ru": f"MCS {edition}"}))
     return say(
@@ -150,14 +151,7 @@ def summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
 
 def article_summary(assessed: Sequence[Assessed], *, edition: int) -> Sentence:
     """How the article's own statements fare, in one sentence of records."""
-    counted: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
-    own = [item for item in assessed if item.claim.from_article]
-    for item in own:
-        verdict = item.verdict_in(str(edition))
-        if verdict is not None:
-            counted[verdict] += 1
-    scored = len(own) - counted[Verdict.OPINION] - counted[Verdict.NOT_TESTABLE]
-    numbers = {"statements": len(own), "scored": scored, **{str(one): counted[one] for one in Verdict}}
+    numbers = _fared(of_article(assessed), edition)
     return say(
         "Of the article's own **{article_statements}** statements {article_scored} can be scored: "
         "{article_reproduced} reproduced, {article_consistent} consistent, {article_possible} possible, "

@@ -22,48 +22,18 @@ BILATERAL, TOTAL = "bilateral", "exporter total"
 EUROPEAN_UNION = "European Union"
 IMPORTERS = ("United States", EUROPEAN_UNION, "China")
 
-EU_MEMBERS = (
-    "Austria",
-    "Belgium",
-    "Bulgaria",
-    "Croatia",
-    "Cyprus",
-    "Czechia",
-    "Denmark",
-    "Estonia",
-    "Finland",
-    "France",
-    "Germany",
-    "Greece",
-    "Hungary",
-    "Ireland",
-    "Italy",
-    "Latvia",
-    "Lithuania",
-    "Luxembourg",
-    "Malta",
-    "Netherlands",
-    "Poland",
-    "Portugal",
-    "Romania",
-    "Slovakia",
-    "Slovenia",
-    "Spain",
-    "Sweden",
+_EU_MEMBERS = (
+    "Austria Belgium Bulgaria Croatia Cyprus Czechia Denmark Estonia Finland France Germany Greece Hungary Ireland "
+    "Italy Latvia Lithuania Luxembourg Malta Netherlands Poland Portugal Romania Slovakia Slovenia Spain Sweden"
 )
+EU_MEMBERS = tuple(_EU_MEMBERS.split())
 """The 27 members since 2020; the United Kingdom is left out of the earlier years, too, so that years compare."""
 
 ORE, CHEMICAL, METAL, PRODUCT = "ore, concentrate or raw mineral", "chemical or gas", "metal or alloy", "product"
 STAGE_OF_CHAPTER = {
-    "25": ORE,
-    "26": ORE,
-    "27": ORE,
+    **dict.fromkeys(("25", "26", "27"), ORE),
     "28": CHEMICAL,
-    "71": METAL,
-    "72": METAL,
-    "74": METAL,
-    "75": METAL,
-    "81": METAL,
+    **dict.fromkeys(("71", "72", "74", "75", "81"), METAL),
     "85": PRODUCT,
 }
 """What a chapter of the Harmonized System holds, for the headings of the table. Silicon and phosphorus stand with

@@ -7,7 +7,7 @@ Russian names, codes, symbols and aliases; they are read on first use.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -89,13 +89,16 @@ class CommodityName:
     aliases: tuple[str, ...]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def _file(name: str) -> tuple[Path, int]:
+    """A file of the data folder and when it last changed: what its kept rows are filed under."""
     path = project.find().data / name
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _missing(path)
+    if not path.is_file():
+        raise DataError("the file is missing", where=str(path), do="restore it from version control")
+    return path, path.stat().st_mtime_ns
 
 
-def _missing(path: Path) -> list[dict[str, str]]:
-    raise DataError("the file is missing", where=str(path), do="restore it from version control")
+def _rows(name: str) -> list[dict[str, str]]:
+    return _read(*_file(name))
 
 
 @lru_cache(maxsize=8)
@@ -104,15 +107,8 @@ def _read(path: Path, _mtime_ns: int) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _distinct(name: str, column: str) -> frozenset[str]:
-    path = project.find().data / name
-    if not path.is_file():
-        _missing(path)
-    return _distinct_in(path, path.stat().st_mtime_ns, column)
-
-
 @lru_cache(maxsize=32)
-def _distinct_in(path: Path, mtime_ns: int, column: str) -> frozenset[str]:
+def _distinct(path: Path, mtime_ns: int, column: str) -> frozenset[str]:
     """A column's values; asked for at every check of a parameter, and some tables are long."""
     return frozenset(row[column] for row in _read(path, mtime_ns))
 
@@ -128,10 +124,7 @@ def _published_in(path: Path, mtime_ns: int) -> frozenset[tuple[int, str, str]]:
 
 def published(edition: int, commodity: str) -> list[str]:
     """The measures for which an edition lists countries with this commodity, in the order of :class:`Measure`."""
-    path = project.find().data / "figures.csv"
-    if not path.is_file():
-        _missing(path)
-    held = _published_in(path, path.stat().st_mtime_ns)
+    held = _published_in(*_file("figures.csv"))
     return [measure.value for measure in Measure if (edition, commodity, measure.value) in held]
 
 
@@ -168,7 +161,7 @@ def commodities() -> dict[str, CommodityName]:
 
 def editions() -> list[int]:
     """The editions of the Mineral Commodity Summaries that ``data/figures.csv`` holds, oldest first."""
-    return sorted(map(int, _distinct("figures.csv", "edition")))
+    return sorted(map(int, _distinct(*_file("figures.csv"), "edition")))
 
 
 def inventories() -> dict[str, str]:
@@ -204,35 +197,27 @@ def trade_years() -> list[int]:
 
 def country_aliases() -> Mapping[str, str]:
     """Everything that names a country in some source, and the canonical name."""
-    names: dict[str, str] = {}
-    for country in countries().values():
-        for alias in (country.iso3, country.iso2, country.ru, *country.aliases):
-            if alias:
-                names[alias] = country.country
-    return names
+    return {
+        alias: known.country
+        for known in countries().values()
+        for alias in (known.iso3, known.iso2, known.ru, *known.aliases)
+        if alias
+    }
 
 
 def commodity_aliases() -> Mapping[str, str]:
     """Everything that names a commodity in some source, and the canonical name."""
-    names: dict[str, str] = {}
-    for commodity in commodities().values():
-        for alias in (commodity.symbol, commodity.ru, *commodity.aliases):
-            if alias:
-                names[alias] = commodity.commodity
-    return names
+    return {
+        alias: known.commodity
+        for known in commodities().values()
+        for alias in (known.symbol, known.ru, *known.aliases)
+        if alias
+    }
 
 
-def _listed_countries() -> Sequence[str]:
-    return list(countries())
-
-
-def _listed_commodities() -> Sequence[str]:
-    return list(commodities())
-
-
-COUNTRY = Choices("country", _listed_countries, country_aliases)
+COUNTRY = Choices("country", lambda: list(countries()), country_aliases)
 CENTRAL_ASIAN_COUNTRY = Choices("Central Asian country", lambda: CENTRAL_ASIA, country_aliases)
-COMMODITY = Choices("commodity", _listed_commodities, commodity_aliases)
+COMMODITY = Choices("commodity", lambda: list(commodities()), commodity_aliases)
 EDITION = Choices("edition", editions)
 INVENTORY = Choices("inventory", lambda: list(inventories()))
 MEASURE = Choices("measure", lambda: [measure.value for measure in Measure])
