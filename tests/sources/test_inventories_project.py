@@ -14,9 +14,9 @@ from carep.cli.inventory import inventory
 from carep.press import project as projects
 from carep.press.data import tables
 from carep.press.data.sources import read_sources
+from carep.press.data.tables import csv_text
 from carep.press.errors import DataError, UnknownNameError
 from carep.sources import inventories
-from carep.sources.inventories.writing import table_text
 
 SHARED = projects.find().root.parent / "shared" / "data" / "inventories"
 FILES = {
@@ -47,7 +47,7 @@ def test_an_official_file_gives_the_committed_table_to_the_byte(name: str) -> No
     known = read_sources(project)
     read = inventories.read(SHARED / FILES[name], licence=lambda source: known[source].licence)
     committed = (project.data / "inventories" / f"{name}.csv").read_text(encoding="utf-8")
-    assert table_text(inventories.select(read).entries) == committed
+    assert csv_text(inventories.COLUMNS, inventories.select(read).entries) == committed
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -119,7 +119,8 @@ def diff(old: str, new: str, commodity: str | None, country: str | None, measure
     """
     from carep.minerals import vocabulary
     from carep.press import project as projects
-    from carep.sources import diff as changes
+    from carep.press.data.tables import csv_text
+    from carep.sources.diff import COLUMNS, changes
 
     wanted = {
         "commodity": commodity and vocabulary.COMMODITY.resolve(commodity),
@@ -128,10 +129,10 @@ def diff(old: str, new: str, commodity: str | None, country: str | None, measure
     }
     found = [
         change
-        for change in changes.of(projects.find(), old, new)
+        for change in changes(projects.find(), old, new)
         if all(value is None or getattr(change, name) == value for name, value in wanted.items())
     ]
-    click.echo(_csv(found) if as_csv else _table(found), nl=not as_csv)
+    click.echo(csv_text(COLUMNS, (change.row() for change in found)) if as_csv else _table(found), nl=not as_csv)
 
 
 def _country(name: str) -> str:
@@ -175,15 +176,3 @@ def _table(changes: list[Change]) -> str:
     beyond = sum(each.beyond_rounding for each in changes)
     summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
     return "\n".join([*lines, f"{summary}; {beyond:,} beyond rounding (*)"])
-
-
-def _csv(changes: list[Change]) -> str:
-    import csv
-    import io
-
-    text = io.StringIO(newline="")
-    columns = ("kind", "commodity", "form", "country", "measure", "year", "unit", "old", "new", "change_pct")
-    writer = csv.DictWriter(text, (*columns, "beyond_rounding"), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(change.row() for change in changes)
-    return text.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,11 @@ from carep.minerals.vocabulary import Measure
 from carep.press.errors import DataError, UnknownNameError
 from carep.press.project import Project
 from carep.sources.mcs import figures
+
+COLUMNS = (
+    "kind", "commodity", "form", "country", "measure", "year", "unit", "old", "new", "change_pct", "beyond_rounding",
+)  # fmt: skip
+"""Columns of the CSV of changes."""
 
 SERIES = ("commodity", "form", "country", "measure")
 YEARLY = frozenset(measure.value for measure in Measure) - {Measure.RESERVES.value}
@@ -48,22 +53,12 @@ class Change:
 
     def row(self) -> dict[str, str]:
         """The change as a row of text, for a table or a CSV file."""
-        return {
-            "kind": self.kind.value,
-            "commodity": self.commodity,
-            "form": self.form,
-            "country": self.country,
-            "measure": self.measure,
-            "year": self.year,
-            "unit": self.unit,
-            "old": self.old,
-            "new": self.new,
-            "change_pct": "" if self.change is None else f"{100 * self.change:.1f}",
-            "beyond_rounding": str(self.beyond_rounding).lower(),
-        }
+        row = {field.name: str(getattr(self, field.name)) for field in fields(self) if field.name != "change"}
+        row["change_pct"] = "" if self.change is None else f"{100 * self.change:.1f}"
+        return row | {"beyond_rounding": str(self.beyond_rounding).lower()}
 
 
-def of(project: Project, old: str, new: str) -> list[Change]:
+def changes(project: Project, old: str, new: str) -> list[Change]:
     """The changes from ``old`` to ``new``, each an edition (``2025``) or the path of a ``figures.csv``.
 
     Two editions are compared series by series: reserves with reserves, production and capacity for the years that
@@ -125,39 +120,27 @@ def _years(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], set[
 def _changes(
     old: Mapping[tuple[str, ...], Mapping[str, Any]], new: Mapping[tuple[str, ...], Mapping[str, Any]]
 ) -> list[Change]:
-    changes: list[Change] = []
+    found: list[Change] = []
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key), new.get(key)
         if before is None or after is None:
             kind = Kind.ADDED if before is None else Kind.DROPPED
-            row = after or before or {}
-            texts = ("", _text(row)) if before is None else (_text(row), "")
-            changes.append(_change(kind, row, texts, None, beyond_rounding=False))
+            old_text, new_text = _text(before) if before else "", _text(after) if after else ""
+            named = _named(after or before or {})
+            found.append(Change(kind, **named, old=old_text, new=new_text, change=None, beyond_rounding=False))
             continue
         one, other = from_row(before), from_row(after)
         if one == other:
             continue
         ratio = other.value / one.value - 1 if one.value and other.value is not None else None
-        texts = (_text(before), _text(after))
-        changes.append(_change(Kind.REVISED, after, texts, ratio, beyond_rounding=_disjoint(one.amount, other.amount)))
-    return changes
+        beyond = _disjoint(one.amount, other.amount)
+        found.append(Change(Kind.REVISED, **_named(after), old=_text(before), new=_text(after), change=ratio,
+                            beyond_rounding=beyond))  # fmt: skip
+    return found
 
 
-def _change(
-    kind: Kind, row: Mapping[str, Any], texts: tuple[str, str], ratio: float | None, *, beyond_rounding: bool
-) -> Change:
-    return Change(
-        kind,
-        str(row["commodity"]),
-        str(row["form"]),
-        str(row["country"]),
-        str(row["measure"]),
-        str(row["year"]),
-        str(row["unit"]),
-        *texts,
-        ratio,
-        beyond_rounding,
-    )
+def _named(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(row[name]) for name in (*SERIES, "year", "unit")}
 
 
 def _text(row: Mapping[str, Any]) -> str:

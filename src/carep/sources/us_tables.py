@@ -6,8 +6,6 @@ The 2026 data release holds them in the same file as the world tables: sections 
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from carep.minerals.quantity import SYMBOLS, Quantity, parse
 from carep.minerals.vocabulary import Qualifier
+from carep.press.data.tables import csv_text
 from carep.press.errors import DataError
 from carep.press.files import write_atomic
 from carep.sources.mcs import long
@@ -175,11 +174,7 @@ def write(table: RawTable, data: Path) -> list[Path]:
     written = []
     for name, rows in tables(table).items():
         target = data / f"{name}.csv"
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        write_atomic(target, text.getvalue())
+        write_atomic(target, csv_text(list(rows[0]), rows))
         written.append(target)
     return written
 

@@ -49,7 +49,8 @@ def two_editions(tiny, rows):
 
 def test_two_editions_are_compared_in_the_years_that_both_print(two_editions):
     found = {
-        (change.kind.value, change.country, change.measure) for change in diff.of(two_editions.project, "2024", "2025")
+        (change.kind.value, change.country, change.measure)
+        for change in diff.changes(two_editions.project, "2024", "2025")
     }
     assert found == {
         ("revised", "China", "mine_production"),
@@ -63,7 +64,7 @@ def test_two_editions_are_compared_in_the_years_that_both_print(two_editions):
 
 
 def test_a_revision_says_by_how_much_and_whether_rounding_could_explain_it(two_editions):
-    changes = {(each.country, each.measure): each for each in diff.of(two_editions.project, "2024", "2025")}
+    changes = {(each.country, each.measure): each for each in diff.changes(two_editions.project, "2024", "2025")}
     production = changes["China", "mine_production"]
     assert (production.old, production.new, production.year) == ("40000", "60000", "2023")
     assert production.change == pytest.approx(0.5)
@@ -80,7 +81,7 @@ def test_the_same_number_with_another_qualifier_is_a_revision(two_editions):
 
 
 def test_a_cell_without_a_number_is_shown_by_its_qualifier_and_never_as_zero(two_editions):
-    changes = {(each.country, each.measure): each for each in diff.of(two_editions.project, "2024", "2025")}
+    changes = {(each.country, each.measure): each for each in diff.changes(two_editions.project, "2024", "2025")}
     assert changes["Peru", "reserves"].old == "not_available"
     assert changes["Peru", "reserves"].change is None
 
@@ -89,16 +90,16 @@ def test_two_imports_are_compared_figure_by_figure(two_editions, tmp_path):
     old = tmp_path / "old.csv"
     rows = two_editions.rows()
     figures.write(old, [*rows[1:], {**rows[0], "value": "5", "published": "5"}])
-    (change,) = diff.of(two_editions.project, str(old), str(two_editions.table))
+    (change,) = diff.changes(two_editions.project, str(old), str(two_editions.table))
     assert (change.kind, change.old) == (diff.Kind.REVISED, "5")
 
 
 def test_an_edition_is_compared_with_a_file_s_rows_of_that_edition(two_editions):
-    assert diff.of(two_editions.project, str(two_editions.table), "2025") == []
+    assert diff.changes(two_editions.project, str(two_editions.table), "2025") == []
 
 
 def test_an_unknown_edition_or_file_is_refused(two_editions):
     with pytest.raises(UnknownNameError, match="2030"):
-        diff.of(two_editions.project, "2025", "2030")
+        diff.changes(two_editions.project, "2025", "2030")
     with pytest.raises(DataError, match="neither an edition nor a file"):
-        diff.of(two_editions.project, "2025", "figures.csw")
+        diff.changes(two_editions.project, "2025", "figures.csw")

@@ -5,7 +5,10 @@ Every table is opened with Python's own :func:`open`, so that a run can observe 
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,3 +81,16 @@ def read(path: Path, dtypes: dict[str, str]) -> pd.DataFrame:
             expected=", ".join(dtypes),
         )
     return frame
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as the text of a CSV file with a header, as every table of ``data/`` is kept: line feeds, quotes if needed.
+
+    >>> csv_text(["a", "b"], [{"a": 1, "b": "x, y"}])
+    'a,b\\n1,"x, y"\\n'
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

@@ -18,20 +18,9 @@ from carep.press.entries import Entry
 from carep.sources.inventories import places
 
 ROLES = (
-    "id",
-    "name",
-    "country",
-    "latitude",
-    "longitude",
-    "commodities",
-    "minor_commodities",
-    "deposit_type",
-    "status",
-    "development",
-    "source",
-    "coordinate_flag",
-    "note",
-)
+    "id", "name", "country", "latitude", "longitude", "commodities", "minor_commodities", "deposit_type", "status",
+    "development", "source", "coordinate_flag", "note",
+)  # fmt: skip
 """What a column of an inventory can be. ``commodities`` and ``minor_commodities`` may be several columns."""
 
 IGNORE = "ignore"

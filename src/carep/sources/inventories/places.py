@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carep.minerals.distance import EARTH_RADIUS_KM
 from carep.press import project
 from carep.press.errors import DataError
 
@@ -29,21 +30,6 @@ FLAGS = (OK, MISSING, OUTSIDE, ANOTHER, DOUBTFUL)
 
 TOLERANCE_KM = 5.0
 """How far beyond a border of the map a point still counts as inside, in kilometres."""
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG 1980), in kilometres."""
-
-
-def distance_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Great-circle distance of two points given in degrees, in kilometres (haversine formula).
-
-    >>> round(distance_km(0, 0, 0, 1), 1)
-    111.2
-    """
-    a, b = math.radians(latitude), math.radians(to_latitude)
-    half = math.radians(to_longitude - longitude) / 2
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(half) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 @lru_cache(maxsize=2)

@@ -18,21 +18,9 @@ from carep.sources.inventories.commodities import Names
 from carep.sources.inventories.formats import GIVEN_FLAGS, Format, recognise
 
 COLUMNS = (
-    "id",
-    "name",
-    "country",
-    "latitude",
-    "longitude",
-    "commodities",
-    "deposit_type",
-    "status",
-    "development",
-    "source",
-    "licence",
-    "coordinate_flag",
-    "published_commodities",
-    "note",
-)
+    "id", "name", "country", "latitude", "longitude", "commodities", "deposit_type", "status", "development",
+    "source", "licence", "coordinate_flag", "published_commodities", "note",
+)  # fmt: skip
 """Columns of every table in ``data/inventories/`` that lists entries."""
 
 DECIMALS = 6

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from carep.minerals import vocabulary
 from carep.press.data import schemas, seal
+from carep.press.data.tables import csv_text
 from carep.press.files import write_atomic
 from carep.press.project import Project
 from carep.sources.inventories import places
@@ -81,21 +80,12 @@ def _may_lie(entry: dict[str, str]) -> bool:
     return not entry["latitude"] or _country_at(entry) is not None
 
 
-def table_text(entries: Sequence[dict[str, str]]) -> str:
-    """The entries as CSV text: UTF-8, line feeds, columns as in :data:`COLUMNS`."""
-    text = StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(entries)
-    return text.getvalue()
-
-
 def write(
     project: Project, name: str, entries: Sequence[dict[str, str]], *, title: str, source_ids: Sequence[str]
 ) -> Path:
     """Write ``data/inventories/<name>.csv`` in one step, and describe it in ``data/datapackage.json`` when new."""
     path = project.data / "inventories" / f"{name}.csv"
-    write_atomic(path, table_text(entries))
+    write_atomic(path, csv_text(COLUMNS, entries))
     _describe(project, name, title, source_ids)
     seal.renew(project, path.relative_to(project.data).as_posix())
     return path

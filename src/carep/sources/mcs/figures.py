@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, Quantity, parse
 from carep.minerals.vocabulary import Qualifier
+from carep.press.data.tables import csv_text
 from carep.press.errors import DataError
 from carep.press.files import write_atomic
 from carep.sources.mcs.cells import CAPACITY, RESERVES, UNNAMED, Cell
@@ -18,23 +18,9 @@ from carep.sources.mcs.kinds import Kind, is_known, kind_of, wording
 from carep.sources.mcs.names import Lexicon
 
 COLUMNS = (
-    "edition",
-    "commodity",
-    "form",
-    "country",
-    "measure",
-    "year",
-    "published",
-    "unit",
-    "value",
-    "value_t",
-    "qualifier",
-    "estimated",
-    "note",
-    "correction",
-    "file",
-    "line",
-)
+    "edition", "commodity", "form", "country", "measure", "year", "published", "unit", "value", "value_t",
+    "qualifier", "estimated", "note", "correction", "file", "line",
+)  # fmt: skip
 KEY = COLUMNS[:6]
 BLANK_NOTE = "blank in the release: zero, withheld or not available"
 Figure = Mapping[str, str]
@@ -71,17 +57,7 @@ def from_cells(cells: Sequence[Cell], lexicon: Lexicon) -> tuple[list[Figure], l
 
 def sort(figures: Iterable[Figure]) -> list[Figure]:
     """Rows in the order of the file: by key, editions and years as numbers, names as text."""
-    return sorted(
-        figures,
-        key=lambda row: (
-            int(row["edition"]),
-            row["commodity"],
-            row["form"],
-            row["country"],
-            row["measure"],
-            row["year"],
-        ),
-    )
+    return sorted(figures, key=lambda row: (int(row["edition"]), *(row[name] for name in KEY[1:])))
 
 
 def read(path: Path) -> list[Figure]:
@@ -103,11 +79,7 @@ def read(path: Path) -> list[Figure]:
 
 def write(path: Path, figures: Iterable[Figure]) -> None:
     """Write ``figures`` to ``path`` in one step: after a failure the earlier file is as it was."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(figures)
-    write_atomic(path, text.getvalue())
+    write_atomic(path, csv_text(COLUMNS, figures))
 
 
 def _silent_families(cells: Sequence[Cell]) -> set[tuple[object, ...]]:

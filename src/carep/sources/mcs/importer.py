@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -272,13 +272,10 @@ def _unknown_hash(table: RawTable, source: Source) -> DataError:
 
 
 def _no_source(table: RawTable, number: int, sources: Mapping[str, Source]) -> DataError:
-    held: dict[str, list[str]] = defaultdict(list)
-    for name in sources:
-        held["mcs" if name.startswith("mcs") else "other"].append(name)
     return DataError(
         f"edition {number} is not in the register of sources",
         where=table.path,
         found=f"mcs{number}",
-        expected=f"one of {', '.join(held['mcs'])}",
+        expected=f"one of {', '.join(name for name in sources if name.startswith('mcs'))}",
         do=f"add mcs{number} with its DOI, address and sha256 {table.sha256} to data/sources.yaml",
     )

@@ -12,18 +12,9 @@ from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable
 
 COLUMNS = (
-    "MCS chapter",
-    "Section",
-    "Commodity",
-    "Country",
-    "Statistics",
-    "Statistics_detail",
-    "Unit",
-    "Year",
-    "Value",
-    "Notes",
-    "Other notes",
-)
+    "MCS chapter", "Section", "Commodity", "Country", "Statistics", "Statistics_detail", "Unit", "Year", "Value",
+    "Notes", "Other notes",
+)  # fmt: skip
 _FLAG = re.compile(r"Is critical mineral \d{4}")
 _FAMILIES = {"Production": PRODUCTION, "Capacity": CAPACITY, "Reserves": RESERVES}
 
