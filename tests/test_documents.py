@@ -58,7 +58,7 @@ def test_every_path_in_a_document_exists(document):
 def test_the_page_architecture_names_every_room_and_no_other():
     rooms = {f"carep.{path.parent.relative_to(PACKAGE).as_posix().replace('/', '.')}"
              for top in ("*/__init__.py", "press/*/__init__.py") for path in PACKAGE.glob(top)}  # fmt: skip
-    named = set(re.findall(r"^\* - `(carep[\w.]*)`$", text("book/architecture.md"), flags=re.MULTILINE))
+    named = set(re.findall(r"^\| `(carep[\w.]*)` \|", text("book/architecture.md"), flags=re.MULTILINE))
     assert named == rooms
 
 
