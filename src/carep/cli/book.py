@@ -2,50 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from carep.press.runs.progress import Progress
-
-
-class _Teller:
-    """Says how the build goes: a changing status line on a terminal, one plain line for each step elsewhere."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
-        self.status: Any = None
-
-    @property
-    def runs(self) -> Progress | None:
-        if self.quiet:
-            return None
-        from carep.press.runs import progress
-
-        return progress.for_stream()
-
-    def say(self, text: str) -> None:
-        if self.quiet:
-            return
-        detail = text.startswith(("reading sources", "writing output"))
-        if not sys.stderr.isatty():
-            if not detail:
-                click.echo(text, err=True)
-            return
-        if text.startswith("executing"):
-            return  # the notebooks have a bar of their own
-        from rich.console import Console
-
-        if self.status is None:
-            self.status = Console(stderr=True).status(text)
-            self.status.start()
-        self.status.update(text)
-
-    def stop(self) -> None:
-        if self.status is not None:
-            self.status.stop()
 
 
 @click.command()
@@ -71,12 +30,13 @@ def build(pdf: bool, jobs: int | None, engine: str | None, force: bool, open_: b
     """
     from carep.press import project
     from carep.press.book import build as book
+    from carep.press.progress import Silent, for_stream
 
-    teller = _Teller(quiet)
+    progress = Silent() if quiet else for_stream()
     try:
-        result = book.build(project.find(), pdf=pdf, jobs=jobs, engine=engine, progress=teller, force=force)
+        result = book.build(project.find(), pdf=pdf, jobs=jobs, engine=engine, progress=progress, force=force)
     finally:
-        teller.stop()
+        progress.stop()
     if not quiet:
         click.echo(_summary(result), err=True)
     click.echo(result.front_page)

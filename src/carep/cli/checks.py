@@ -69,7 +69,7 @@ def check(
     names = [name for name in (parts or tuple(PARTS)) if name not in without]
     progress: Any = None
     if format_ == "table":
-        from carep.press.runs import progress as progresses
+        from carep.press import progress as progresses
 
         progress = progresses.for_stream()
     tell = _tell if format_ == "table" else None
@@ -191,7 +191,7 @@ def drift(
 
 
 def _progress() -> Any:
-    from carep.press.runs import progress
+    from carep.press import progress
 
     return progress.for_stream()
 

@@ -97,8 +97,8 @@ def run(
     from carep.press import project as projects
     from carep.press.contract import contract
     from carep.press.files import write_atomic
+    from carep.press.progress import Silent, for_stream
     from carep.press.runs.execute import raise_failures, run_all
-    from carep.press.runs.progress import Silent, for_stream
     from carep.press.runs.result import Options, RunRequest
 
     project = projects.find()

@@ -49,9 +49,9 @@ def sweep(
     from carep.press.contract import contract
     from carep.press.contract.grid import from_file
     from carep.press.errors import GridError
+    from carep.press.progress import for_stream
     from carep.press.runs import sweep as sweeps
     from carep.press.runs.execute import raise_failures
-    from carep.press.runs.progress import for_stream
     from carep.press.runs.result import Options, Outcome
 
     project = projects.find()

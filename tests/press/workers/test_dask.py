@@ -13,9 +13,9 @@ import psutil
 import pytest
 
 from carep.press.errors import ExecutorError
+from carep.press.progress import Silent
 from carep.press.project import Project
 from carep.press.runs.execute import run_all
-from carep.press.runs.progress import Silent
 from carep.press.runs.result import Options, Outcome, RunRequest
 
 from ..conftest import tiny_notebook

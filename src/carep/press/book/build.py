@@ -9,33 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from carep.press.book import compiling, edition, fingerprint
 from carep.press.files import write_if_changed
 from carep.press.inputs.key import Inspector
+from carep.press.progress import Progress, Silent
 from carep.press.project import Project
 
 if TYPE_CHECKING:
     from carep.press.runs.result import RunResult
     from carep.press.plan.plan import Plan
-    from carep.press.runs.progress import Progress as RunProgress
 
 MANIFEST = "book.json"
 VERSION = 1
 PDF_NAME = "carep.pdf"
 """The PDF's name beside the HTML, which links to it."""
-
-
-class Progress(Protocol):
-    """Who is told how a build goes."""
-
-    @property
-    def runs(self) -> RunProgress | None:
-        """Who is told how the execution of the notebooks goes."""
-
-    def say(self, text: str) -> None:
-        """``text`` is what happens now."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +106,10 @@ def _make(
     """Execute, stage, compile and swap."""
     from carep.press.plan import follow, plan
 
-    say = progress.say if progress else _silent
+    say = (progress or Silent()).say
     say("executing the notebooks")
     results = follow.execute_plan(
-        project, jobs, engine, progress.runs if progress else None, inspector=inspector
+        project, jobs, engine, progress, inspector=inspector
     )
     say("staging the pages")
     source = _stage(project, plan.read(project, inspector))
@@ -159,10 +148,6 @@ def _alone(project: Project) -> Iterator[None]:
                 "another build of this project is running", where=str(project.root), do="wait until it has ended"
             ) from None
         yield
-
-
-def _silent(_text: str) -> None:
-    """Tell nobody."""
 
 
 def _stage(project: Project, planned: Plan) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carep.press.errors import CarepError
+from carep.press.progress import each
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -78,9 +79,7 @@ def pages(folder: Path) -> list[Path]:
 
 def walk(folder: Path, what: str) -> Iterator[tuple[Path, str]]:
     """Every page with its address in the book; at a terminal a bar shows how far it has come."""
-    from tqdm import tqdm
-
-    for path in tqdm(pages(folder), desc=what, unit="page", leave=False, disable=None):
+    for path in each(pages(folder), what):
         yield path, path.relative_to(folder).as_posix()
 
 

@@ -15,7 +15,7 @@ from carep.press.errors import CarepError, UnknownNameError
 from carep.press.project import Project
 
 if TYPE_CHECKING:
-    from carep.press.runs.progress import Progress
+    from carep.press.progress import Progress
 
 
 EDITION = "edition"

@@ -20,7 +20,7 @@ from carep.press.inputs.key import Inspector
 from carep.press.project import Project
 
 if TYPE_CHECKING:
-    from carep.press.runs.progress import Progress
+    from carep.press.progress import Progress
     from carep.press.runs.result import RunResult
 
 PART = "outputs"

@@ -17,7 +17,7 @@ from carep.press.project import Project
 from carep.press.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from carep.press.runs.progress import Progress
+    from carep.press.progress import Progress
 
 
 @dataclass(frozen=True)

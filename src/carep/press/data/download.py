@@ -8,8 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from carep.press.errors import CarepError
+from carep.press.progress import Download
 
 AGENT = f"carep/{version('carep')} (reproducible report; fetches public data)"
 
@@ -57,7 +59,8 @@ def download(address: str, path: Path, digest: str, what: str, *, patience: Pati
     show_bar = progress and sys.stderr.isatty()
     if progress and not show_bar:
         _say(f"{what}: fetching {address}")
-    http = pooch.HTTPDownloader(progressbar=show_bar, timeout=patience.timeout, headers={"User-Agent": AGENT})
+    bar: Any = Download(what) if show_bar else False
+    http = pooch.HTTPDownloader(progressbar=bar, timeout=patience.timeout, headers={"User-Agent": AGENT})
     left = patience.attempts
 
     def attempt(url: str, file: str, keeper: object) -> None:
@@ -66,6 +69,8 @@ def download(address: str, path: Path, digest: str, what: str, *, patience: Pati
         try:
             http(url, file, keeper)
         except requests.exceptions.RequestException as error:
+            if bar:
+                bar.close()
             if (status := _status(error)) and status < 500 and status != 429:
                 raise _refused(status, address, what) from None
             if progress and left:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from carep.press.errors import PlanError
 from carep.press.inputs.key import Inspector
 from carep.press.plan import plan
+from carep.press.progress import Progress
 from carep.press.project import Project
 from carep.press.runs import manifest
 from carep.press.runs.cache import Cache, Lookup
 from carep.press.runs.execute import prepare, raise_failures, record_name, run_all
-from carep.press.runs.progress import Progress
 from carep.press.runs.result import Options, RunResult
 
 

@@ -15,9 +15,9 @@ from carep.press.contract import values
 from carep.press.errors import CarepError, ParameterError, RunFailedError
 from carep.press.files import check_writable, digest, write_atomic, write_if_changed
 from carep.press.inputs.key import Inspector, Parts
+from carep.press.progress import Progress, Silent
 from carep.press.project import Project
 from carep.press.runs.cache import Cache, Entry, entry_of
-from carep.press.runs.progress import Progress, Silent
 from carep.press.runs.result import Options, Outcome, RunRequest, RunResult
 from carep.press.workers.job import Done, Failure, Job
 from carep.press.workers.normalise import normalise
@@ -199,7 +199,7 @@ class _Batch:
 
     def _finish(self, index: int, result: RunResult) -> None:
         self.results[index] = result
-        self.progress.finished(result)
+        self.progress.finished(result.name, result.outcome.value, result.seconds)
 
     def _execute(self, waiting: list[int], prepared: list[Prepared]) -> None:
         from carep.press.workers import executor, select

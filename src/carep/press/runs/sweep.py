@@ -25,10 +25,10 @@ from carep.press import files, notebook
 from carep.press.contract import contract, grid, values
 from carep.press.errors import NotWritableError
 from carep.press.inputs.key import Inspector
+from carep.press.progress import Progress
 from carep.press.project import Project
 from carep.press.runs import manifest, page
 from carep.press.runs.execute import run_all
-from carep.press.runs.progress import Progress
 from carep.press.runs.result import Options, Outcome, RunRequest, RunResult
 from carep.press.templates import render
 
