@@ -47,10 +47,10 @@ class Standing:
     unnumbered: tuple[str, ...]
 
 
-def standing(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> Standing:
+def standing(supply: Supply) -> Standing:
     """The region's place among the listed countries, its own members counted as one."""
-    ours = [cell for cell in supply.holders if cell.country in countries]
-    others = [cell.amount for cell in supply.holders if cell.country not in countries and cell.amount is not None]
+    ours = [cell for cell in supply.holders if cell.country in CENTRAL_ASIA]
+    others = [cell.amount for cell in supply.holders if cell.country not in CENTRAL_ASIA and cell.amount is not None]
     region = reduce(add, (cell.amount for cell in ours if cell.amount is not None)) if ours else None
     leader = supply.holders[0]
     more = sum(amount.point > region.point for amount in others) if region else 0
@@ -67,11 +67,11 @@ def standing(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> Standin
         leader=leader.country,
         leader_share=point(leader) / supply.whole.point,
         countries=tuple(cell.country for cell in ours),
-        unnumbered=tuple(cell.country for cell in supply.unnumbered if cell.country in countries),
+        unnumbered=tuple(cell.country for cell in supply.unnumbered if cell.country in CENTRAL_ASIA),
     )
 
 
-def ranking(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
+def ranking(supply: Supply) -> pd.DataFrame:
     """The listed countries, greatest first, with the region beside them: rank, amount with interval, share (%).
 
     The region's row has the rank of :func:`standing`; the ranks of the countries are among countries.
@@ -85,9 +85,9 @@ def ranking(supply: Supply, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataF
 
     rows = []
     for rank, cell in enumerate(supply.holders, 1):
-        kind = "the five states" if cell.country in countries else "other countries"
+        kind = "the five states" if cell.country in CENTRAL_ASIA else "other countries"
         rows.append(row(rank, cell.country, kind, cell.amount or NOTHING, cell.published))
-    made = standing(supply, countries)
+    made = standing(supply)
     if made.region is not None and len(made.countries) > 1:
         rows.append(row(made.rank, REGION, "the five states together", made.region, " + ".join(made.countries)))
     frame = pd.DataFrame(rows).sort_values(["amount", "country"], ascending=[False, True], kind="stable")
@@ -105,7 +105,7 @@ def _same_form(a: Supply, b: Supply) -> bool:
     return alike and a.unit == b.unit
 
 
-def replacements(production: Supply, reserves: Supply | None, countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
+def replacements(production: Supply, reserves: Supply | None) -> pd.DataFrame:
     r"""For each other producer: how much more it would have to produce to replace the region, and for how long.
 
     .. math:: g_i = 100\,R / P_i, \qquad T_i = \mathrm{Res}_i / (P_i + R)
@@ -116,12 +116,12 @@ def replacements(production: Supply, reserves: Supply | None, countries: Sequenc
     """
     import pandas as pd
 
-    wanted = production.amount(countries)
+    wanted = production.of_the_region
     comparable = reserves is not None and _same_form(reserves, production)
     held = {cell.country: point(cell) for cell in reserves.holders} if reserves is not None and comparable else {}
     rows = []
     for cell in production.holders:
-        if cell.country in countries:
+        if cell.country in CENTRAL_ASIA:
             continue
         makes, has = point(cell), held.get(cell.country)
         rows.append(
@@ -151,27 +151,24 @@ def fewest(production: Supply) -> tuple[int, list[str]]:
     return len(names), names
 
 
-def standings(found: Sequence[Supply], countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
+COUNTED = ("commodity", "measure", "rank", "of", "more", "surely_more", "possibly_more")
+
+
+def standings(found: Sequence[Supply]) -> pd.DataFrame:
     """One row a table of the release in which the region has a number: rank, how many hold more, share (%), leader."""
     import pandas as pd
 
     rows = []
     for item in found:
-        made = standing(item, countries)
+        made = standing(item)
         if made.rank is None or made.share is None:
             continue
         rows.append(
             {
-                "commodity": made.commodity,
-                "measure": made.measure,
+                **{name: getattr(made, name) for name in COUNTED},
                 "kind": "reserves" if made.measure == Measure.RESERVES else "production",
-                "rank": made.rank,
-                "of": made.of,
-                "more": made.more,
-                "surely_more": made.surely_more,
-                "possibly_more": made.possibly_more,
                 "share": 100 * made.share,
-                "leader": made.leader if made.leader not in countries else f"{made.leader} (of the five)",
+                "leader": made.leader if made.leader not in CENTRAL_ASIA else f"{made.leader} (of the five)",
                 "leader_share": 100 * made.leader_share,
                 "countries": ", ".join(made.countries),
             }

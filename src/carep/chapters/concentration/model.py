@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carep.minerals import trade
 from carep.minerals.assumptions import ModelInputError, require
 from carep.minerals.herfindahl import MONOPOLY, herfindahl, level
 from carep.minerals.production import OUTPUT, commodities_of_the_region, output_of, supplies
-from carep.minerals.quantity import NOTHING, Amount
+from carep.minerals.quantity import Amount
 from carep.minerals.shares import NotPublishedError
 from carep.minerals.supply import Supply, point
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label
@@ -36,11 +36,7 @@ class Concentration:
     high: float
     leader: str
     leader_share: float
-    leader_low: float
-    leader_high: float
     coverage: float | None
-    rest: float
-    suppliers: int
     withheld: tuple[str, ...]
     at_least: bool
 
@@ -76,21 +72,15 @@ def bounds(amounts: Sequence[Amount], whole: Amount) -> tuple[float, float, floa
 def concentration(supply: Supply) -> Concentration:
     """The index of one table of a release."""
     amounts = [cell.amount for cell in supply.holders if cell.amount is not None]
-    whole = supply.whole
-    low, middle, high = bounds(amounts, whole)
+    low, middle, high = bounds(amounts, supply.whole)
     leader = supply.holders[0]
-    first = leader.amount or NOTHING
     return Concentration(
         low=low,
         point=middle,
         high=high,
         leader=leader.country,
-        leader_share=first.point / whole.point,
-        leader_low=min(1.0, first.low / whole.high),
-        leader_high=min(1.0, first.high / whole.low) if whole.low > 0 else 1.0,
+        leader_share=point(leader) / supply.whole.point,
         coverage=supply.coverage,
-        rest=max(0.0, 1 - supply.listed / whole.point),
-        suppliers=len(supply.holders),
         withheld=tuple(cell.country for cell in supply.unnumbered),
         at_least=supply.at_least,
     )
@@ -100,8 +90,6 @@ def concentration(supply: Supply) -> Concentration:
 class Scenario:
     """The index and the shares if the region produced ``region`` (in the supply's unit), all others as today."""
 
-    name: str
-    factor: float | None
     region: float
     region_share: float
     point: float
@@ -109,17 +97,13 @@ class Scenario:
     leader_share: float
 
 
-def _scenario(
-    supply: Supply, region: Mapping[str, float], name: str, factor: float | None, unlisted: float
-) -> Scenario:
+def _scenario(supply: Supply, region: Mapping[str, float], unlisted: float) -> Scenario:
     amounts = {cell.country: point(cell) for cell in supply.holders}
     amounts.update(region)
     whole = sum(amounts.values()) + unlisted
     leader = min(amounts, key=lambda country: (-amounts[country], country))
     total = sum(amounts[country] for country in region)
     return Scenario(
-        name=name,
-        factor=factor,
         region=total,
         region_share=total / whole,
         point=herfindahl(amounts.values(), whole),
@@ -146,12 +130,10 @@ def grown(supply: Supply, factor: float, countries: Sequence[str] = CENTRAL_ASIA
             do="choose a commodity that the region produces",
         )
     unlisted = max(0.0, supply.whole.point - supply.listed)
-    return _scenario(supply, region, f"{factor:g} × today", factor, unlisted)
+    return _scenario(supply, region, unlisted)
 
 
-def to_share(
-    supply: Supply, target: float, weights: Mapping[str, float], *, name: str = "at its share of reserves"
-) -> Scenario:
+def to_share(supply: Supply, target: float, weights: Mapping[str, float]) -> Scenario:
     r"""The region produces as much as makes it ``target`` of the world, all others as today.
 
     .. math:: R' = \frac{t}{1 - t}\,P_\mathrm{others}
@@ -175,58 +157,48 @@ def to_share(
     others = supply.listed - sum(today.values()) + unlisted
     wanted = target / (1 - target) * others
     if wanted <= sum(today.values()):
-        return _scenario(supply, today, name, None, unlisted)
+        return _scenario(supply, today, unlisted)
     # A country with output but no reserves on record keeps its output; the rest is divided by reserves.
     added = wanted - sum(today.values())
     region = {country: today.get(country, 0.0) + added * weights[country] / total for country in sorted(countries)}
-    return _scenario(supply, region, name, None, unlisted)
+    return _scenario(supply, region, unlisted)
 
 
-def growth_curve(supply: Supply, factors: Sequence[float], countries: Sequence[str] = CENTRAL_ASIA) -> pd.DataFrame:
-    """Index, the leader's share and the region's share (per cent) over growth factors."""
+def _frame(named: Mapping[Any, Scenario]) -> pd.DataFrame:
+    """One row a scenario under its name (``scenario``), shares in per cent."""
     import pandas as pd
 
-    made = [grown(supply, factor, countries) for factor in factors]
-    return pd.DataFrame(
-        {
-            "factor": scenario.factor,
-            "index": scenario.point,
-            "leader": scenario.leader,
-            "leader_share": 100 * scenario.leader_share,
-            "region_share": 100 * scenario.region_share,
-        }
-        for scenario in made
-    )
-
-
-def scenarios(
-    supply: Supply, reserves: Supply | None, factor: float, countries: Sequence[str] = CENTRAL_ASIA
-) -> pd.DataFrame:
-    """Today, ``factor`` times today, and the region at its share of reserves, one row each (shares in per cent)."""
-    import pandas as pd
-
-    made = [grown(supply, 1.0, countries), grown(supply, factor, countries)]
-    if reserves is not None and reserves.amount(countries) > 0:
-        weights = {cell.country: 0.0 for cell in supply.holders if cell.country in countries}
-        weights |= {cell.country: point(cell) for cell in reserves.holders if cell.country in countries}
-        target = reserves.amount(countries) / reserves.whole.point
-        if target < 1:
-            grows = target > supply.amount(countries) / supply.whole.point
-            note = "" if grows else ", which is less than today's: no growth"
-            made.append(to_share(supply, target, weights, name=f"its share of reserves ({100 * target:.1f} %{note})"))
-    names = ["today", *(scenario.name for scenario in made[1:])]
     return pd.DataFrame(
         {
             "scenario": name,
-            "region": scenario.region,
-            "region_share": 100 * scenario.region_share,
-            "index": scenario.point,
-            "level": level(scenario.point),
-            "leader": scenario.leader,
-            "leader_share": 100 * scenario.leader_share,
+            "region": made.region,
+            "region_share": 100 * made.region_share,
+            "index": made.point,
+            "level": level(made.point),
+            "leader": made.leader,
+            "leader_share": 100 * made.leader_share,
         }
-        for name, scenario in zip(names, made, strict=True)
+        for name, made in named.items()
     )
+
+
+def growth_curve(supply: Supply, factors: Sequence[float]) -> pd.DataFrame:
+    """Index, the leader's share and the region's share (per cent) over the growth ``factor``."""
+    frame = _frame({factor: grown(supply, factor) for factor in factors}).rename(columns={"scenario": "factor"})
+    return frame[["factor", "index", "leader", "leader_share", "region_share"]]
+
+
+def scenarios(supply: Supply, reserves: Supply | None, factor: float) -> pd.DataFrame:
+    """Today, ``factor`` times today, and the region at its share of reserves, one row each (shares in per cent)."""
+    today, then = grown(supply, 1.0), grown(supply, factor)
+    named = {"today": today, f"{factor:g} × today": then}
+    target = reserves.of_the_region / reserves.whole.point if reserves else 0.0
+    if reserves and 0 < target < 1:
+        weights = {cell.country: 0.0 for cell in supply.holders if cell.country in CENTRAL_ASIA}
+        weights |= {cell.country: point(cell) for cell in reserves.holders if cell.country in CENTRAL_ASIA}
+        note = "" if target > today.region_share else ", which is less than today's: no growth"
+        named[f"its share of reserves ({100 * target:.1f} %{note})"] = to_share(supply, target, weights)
+    return _frame(named)
 
 
 def concentrations(supplies: Iterable[Supply]) -> pd.DataFrame:

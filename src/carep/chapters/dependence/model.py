@@ -90,18 +90,16 @@ def reliance(table: pd.DataFrame, commodities: Sequence[str], *, year: int | Non
     return Reliance()
 
 
-def us_sources(
-    table: pd.DataFrame, uranium: pd.DataFrame, commodities: Sequence[str], countries: Sequence[str] = CENTRAL_ASIA
-) -> tuple[float | None, str]:
+def us_sources(table: pd.DataFrame, uranium: pd.DataFrame, commodities: Sequence[str]) -> tuple[float | None, str]:
     """The greatest share (%) that the US import sources print for the region in any product, and which.
 
-    ``None`` when the release names none of the countries: it groups small suppliers under "Other countries".
+    ``None`` when the release names none of the five states: it groups small suppliers under "Other countries".
     """
     if "uranium" in commodities:
-        rows = uranium[uranium["country"].isin(countries)]
+        rows = uranium[uranium["country"].isin(CENTRAL_ASIA)]
         named = ", ".join(f"{row.country} {row.share_pct:g} %" for row in rows.itertuples())
         return float(rows["share_pct"].sum()), f"deliveries to reactors: {named}"
-    rows = table[table["commodity"].isin(commodities) & table["country"].isin(countries) & table["value"].notna()]
+    rows = table[table["commodity"].isin(commodities) & table["country"].isin(CENTRAL_ASIA) & table["value"].notna()]
     if rows.empty:
         return None, ""
     products = [
@@ -205,14 +203,12 @@ def matrix(
         printed, product = us_sources(sources, uranium, own) if us else (None, "")
         bought = now[now["material"].isin(own)]
         best_sale = bought.sort_values(["high", "material"], ascending=[False, True], kind="stable").head(1)
-        low = float(best_sale["low"].iloc[0]) if len(best_sale) else None
-        high = float(best_sale["high"].iloc[0]) if len(best_sale) else None
+        low, high = (float(best_sale[end].iloc[0]) if len(best_sale) else None for end in ("low", "high"))
         produced, held = _best(output, own), _best(stock, own)
         supplied = max([value for value in (printed, low) if value is not None], default=None)
-        recorded = any(name in on_record for name in names)
         exports = float(sold.reindex(own).fillna(0).sum())
         made = produced is not None or exports >= SALES
-        standing = _standing(supplied, made, held is not None, recorded, threshold)
+        standing = _standing(supplied, made, held is not None, not on_record.isdisjoint(names), threshold)
         rows.append(
             {
                 "mineral": str(entry.material),
@@ -223,14 +219,11 @@ def matrix(
                 "product": product,
                 "trade_low": low,
                 "trade_high": high,
-                "traded_as": str(best_sale["material"].iloc[0]) if len(best_sale) and (high or 0) > 0 else "",
                 "supplied": supplied,
                 "exports": exports / 1e6 if any(name in alone for name in own) else None,
                 "production": None if produced is None else float(produced["point"]),
-                "production_of": "" if produced is None else f"{produced['commodity']}, {produced['measure']}",
                 "reserves": None if held is None else float(held["point"]),
                 "reserves_bound": "" if held is None else str(held["bound"]),
-                "on_record": recorded,
                 "standing": standing.value,
             }
         )
@@ -246,9 +239,8 @@ def matrix(
 def _recorded(inventories: Iterable[pd.DataFrame]) -> set[str]:
     found: set[str] = set()
     for inventory in inventories:
-        own = inventory[inventory["country"].isin(CENTRAL_ASIA)]
-        for cell in own["commodities"].dropna():
-            found.update(part for part in str(cell).split("|") if part)
+        cells = inventory.loc[inventory["country"].isin(CENTRAL_ASIA), "commodities"].dropna()
+        found.update(cells.str.split("|").explode())
     # An inventory that says "titanium" or "magnesium" speaks of the element, whichever product the list has in mind.
     if "titanium mineral concentrates" in found:
         found.add("titanium metal")
