@@ -15,6 +15,7 @@ from carep.minerals.share_text import commodity_text, percent, share_text
 from carep.minerals.shares import Share
 from carep.minerals.vocabulary import Verdict, commodity_label
 from carep.press.outputs import Chart, theme
+from carep.press.outputs.records import record_name
 
 KINDS = ["shown by the sources", "likely: same or rounded number"]
 COLOURS: Mapping[Verdict, str] = {
@@ -174,7 +175,7 @@ def lineage_chart(
     said = "; ".join(f"{rows[claim.id]['row']}: {rows[claim.id]['text']}" for claim in chosen)
     return Chart(
         alt.layer(lines, points, labels).properties(height=alt.Step(30)),
-        name=name or f"lineage_{''.join(c if c.isalnum() else '_' for c in commodity)}",
+        name=name or record_name("lineage", commodity),
         title=title,
         subtitle=f"Statements in the order of their dates, with the links between them. {release}".strip(),
         alt=f"{title}. {said}. {release}".strip(),

@@ -11,7 +11,7 @@ from carep.minerals.shares import Share
 from carep.minerals.vocabulary import CENTRAL_ASIA, Qualifier, commodity_label, country_label, measure_label
 from carep.press.outputs import Format, Record, format_number, record, say
 from carep.press.outputs.format import NO_BREAK_SPACE, Language
-from carep.press.outputs.records import Sentence
+from carep.press.outputs.records import Sentence, record_name
 
 NOT_LISTED = {"en": "not listed", "ru": "не указано"}
 NO_TOTAL = {"en": "no world total", "ru": "нет мирового итога"}
@@ -135,8 +135,7 @@ def share_sentence(share: Share) -> Sentence:
 
     Record names start with the commodity and measure, so that sentences of several shares can stand on one page.
     """
-    prefix = "".join(letter if letter.isalnum() else "_" for letter in f"{share.commodity}_{share.measure}")
-    prefix = f"{prefix}_{share.edition}"
+    prefix = record_name(share.commodity, share.measure, share.edition)
 
     def made(name: str, value: Any, text: str) -> Record:
         return Record(f"{prefix}_{name}", value, text={"en": text, "ru": text}, sources=share.sources)
@@ -202,5 +201,5 @@ def share_record(share: Share, *, name: str | None = None) -> Record:
     The default name is the commodity with its measure ("chromium_reserves"); pages refer to it.
     """
     text: dict[str, str] = {"en": share_text(share, "en"), "ru": share_text(share, "ru")}
-    given = name or "".join(one if one.isalnum() else "_" for one in f"{share.commodity}_{share.measure}")
+    given = name or record_name(share.commodity, share.measure)
     return record(given, share.point_published, unit="%", text=text, sources=share.sources)

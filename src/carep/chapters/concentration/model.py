@@ -97,10 +97,10 @@ class Scenario:
     leader_share: float
 
 
-def _scenario(supply: Supply, region: Mapping[str, float], unlisted: float) -> Scenario:
+def _scenario(supply: Supply, region: Mapping[str, float]) -> Scenario:
     amounts = {cell.country: point(cell) for cell in supply.holders}
     amounts.update(region)
-    whole = sum(amounts.values()) + unlisted
+    whole = sum(amounts.values()) + supply.whole.point - supply.listed
     leader = min(amounts, key=lambda country: (-amounts[country], country))
     total = sum(amounts[country] for country in region)
     return Scenario(
@@ -129,8 +129,7 @@ def grown(supply: Supply, factor: float, countries: Sequence[str] = CENTRAL_ASIA
             f"the release gives none of the region's countries a figure of {supply.commodity}, {supply.measure}",
             do="choose a commodity that the region produces",
         )
-    unlisted = max(0.0, supply.whole.point - supply.listed)
-    return _scenario(supply, region, unlisted)
+    return _scenario(supply, region)
 
 
 def to_share(supply: Supply, target: float, weights: Mapping[str, float]) -> Scenario:
@@ -152,16 +151,14 @@ def to_share(supply: Supply, target: float, weights: Mapping[str, float]) -> Sce
     if total <= 0:
         raise ModelInputError("no country of the region has reserves to grow on", expected="a weight above 0")
     countries = set(weights)
-    unlisted = max(0.0, supply.whole.point - supply.listed)
     today = {cell.country: point(cell) for cell in supply.holders if cell.country in countries}
-    others = supply.listed - sum(today.values()) + unlisted
-    wanted = target / (1 - target) * others
+    wanted = target / (1 - target) * (supply.whole.point - sum(today.values()))
     if wanted <= sum(today.values()):
-        return _scenario(supply, today, unlisted)
+        return _scenario(supply, today)
     # A country with output but no reserves on record keeps its output; the rest is divided by reserves.
     added = wanted - sum(today.values())
     region = {country: today.get(country, 0.0) + added * weights[country] / total for country in sorted(countries)}
-    return _scenario(supply, region, unlisted)
+    return _scenario(supply, region)
 
 
 def _frame(named: Mapping[Any, Scenario]) -> pd.DataFrame:

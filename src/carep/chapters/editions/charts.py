@@ -93,7 +93,7 @@ def _widest(drawn: Sequence[tuple[Share, float]]) -> str:
     )
 
 
-def reasons_chart(moves: Sequence[Move], *, name: str = "reasons") -> Chart:
+def reasons_chart(moves: Sequence[Move]) -> Chart:
     """What explains each move of more than a fifth: the region's figure and the world total, as bars."""
     import pandas as pd
 
@@ -136,7 +136,7 @@ def reasons_chart(moves: Sequence[Move], *, name: str = "reasons") -> Chart:
     ]
     return Chart(
         bars.properties(height=alt.Step(13)),
-        name=name,
+        name="reasons",
         title=title,
         subtitle="Bars to the right raise the share, bars to the left lower it",
         alt=f"{title}. {'; '.join(texts)}.",

@@ -21,10 +21,10 @@ from carep.minerals.share_text import (
 from carep.minerals.shares import Share
 from carep.minerals.vocabulary import commodity_label, measure_label
 from carep.press.outputs import Column, Record, Table, format_number, say
-from carep.press.outputs.records import Sentence
+from carep.press.outputs.records import Sentence, record_name
 
 
-def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
+def moves_table(found: Sequence[Move]) -> Table:
     """The shares that moved by more than a fifth between editions, appeared or disappeared, with the reason."""
     import pandas as pd
 
@@ -44,7 +44,6 @@ def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
         for move in chosen
     )
     measure = found[0].after.measure
-    limit = format_number(MOVED * 100)
     return Table(
         frame,
         [
@@ -55,14 +54,14 @@ def moves_table(found: Sequence[Move], *, name: str | None = None) -> Table:
             Column("change", "Change", "%", digits=0, missing="–"),
             Column("why", "Why", kind="text"),
         ],
-        name=name or f"moves_{measure}",
+        name=f"moves_{measure}",
         caption=f"Where the five states' share of world {measure_label(measure)} moved "
-        f"by more than {limit} % of itself",
+        f"by more than {format_number(MOVED * 100)} % of itself",
         sources=sources_of(found),
     )
 
 
-def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
+def course_table(course: Sequence[Share]) -> Table:
     """One commodity through the editions: what is listed, the world total, the share, the ceiling, and what changed.
 
     ``course`` holds the share of one commodity and measure in each edition that has it, oldest first
@@ -101,7 +100,7 @@ def course_table(course: Sequence[Share], *, name: str = "course") -> Table:
             Column("ceiling", "Ceiling", "%", shown="ceiling_text"),
             Column("why", "What changed", kind="text"),
         ],
-        name=name,
+        name="course",
         caption=f"World {measure_label(first.measure)} of {commodity_label(first.commodity)}, edition by edition",
         sources=sorted({source for share in course for source in share.sources}),
     )
@@ -132,8 +131,7 @@ def summary(found: Sequence[Move]) -> Sentence:
 
 def move_sentence(move: Move) -> Sentence:
     """One move in words: the share before and after, and what it was due to."""
-    prefix = "".join(one if one.isalnum() else "_" for one in f"{move.after.commodity}_{move.after.measure}")
-    prefix = f"{prefix}_{move.before.edition}_{move.after.edition}"
+    prefix = record_name(move.after.commodity, move.after.measure, move.before.edition, move.after.edition)
     sources = tuple(sources_of([move]))
 
     def made(name: str, value: object, text: str) -> Record:

@@ -35,6 +35,10 @@ FOOTNOTES = {
 }
 
 
+APART = 5.0
+"""Per cent of the world total from which a difference of the denominators is shown, and needs a reason."""
+
+
 def _marks(share: Share) -> str:
     found = {
         "b": share.bound == "at most" and share.point_published is not None,
@@ -165,13 +169,13 @@ def shares_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str)
     )
 
 
-def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str, apart: float = 5.0) -> Table:
-    """Commodities in which the published total and the sum of the listed countries differ by more than ``apart`` %."""
+def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str) -> Table:
+    """Commodities whose published total and sum of the listed countries differ by more than :data:`APART`."""
     import pandas as pd
 
     rows = []
     for share in shares_of(figures, edition=edition, measure=measure):
-        if share.coverage is None or abs(share.coverage - 100) <= apart or not share.listed.point:
+        if share.coverage is None or abs(share.coverage - 100) <= APART or not share.listed.point:
             continue
         other = share.other.point / share.published.point * 100 if share.other and share.published else None
         gap = 100 - share.coverage - (other or 0.0)
@@ -198,14 +202,14 @@ def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure 
             Column("reason", "Why", kind="text"),
         ],
         name=f"denominators_{measure}",
-        caption=f"Where the world total and the listed countries differ by more than {apart:g} %: "
+        caption=f"Where the world total and the listed countries differ by more than {APART:g} %: "
         f"{measure_label(measure)}, MCS {edition}",
         sources=[f"mcs{edition}"],
     )
 
 
 def _gap_reason(share: Share, gap: float) -> str:
-    if abs(gap) <= 5.0:
+    if abs(gap) <= APART:
         return "the “Other countries” row holds the rest"
     if share.ceiling_open:
         return "the total is only a lower bound (“more than”)"

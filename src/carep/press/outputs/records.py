@@ -125,6 +125,15 @@ class Sentence:
         }
 
 
+def record_name(*parts: object) -> str:
+    """A record's name made of words: what a name may not hold becomes ``_``.
+
+    >>> record_name("rare earths", "reserves", 2026)
+    'rare_earths_reserves_2026'
+    """
+    return "".join(letter if letter.isalnum() else "_" for letter in "_".join(map(str, parts)))
+
+
 def say(template: str, *records: Record) -> Sentence:
     """A sentence in Markdown whose ``{name}`` fields are filled from ``records``.
 
