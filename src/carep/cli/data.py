@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from carep.cli.fetch import fetch
+from carep.cli.inventory import inventory
+
 if TYPE_CHECKING:
     from carep.sources.diff import Change
     from carep.sources.mcs.importer import EditionReport
 
-ELSEWHERE = {"fetch": "carep.cli.fetch:fetch", "inventory": "carep.cli.inventory:inventory"}
-"""Commands of this group that have modules of their own."""
 
-
-class DataGroup(click.Group):
-    """The group, with the commands of other modules imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *ELSEWHERE]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        module, _, name = ELSEWHERE[cmd_name].partition(":")
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
-
-
-@click.group(cls=DataGroup)
+@click.group()
 def data() -> None:
     """Import, fetch, verify and compare the data.
 
     The official files stay outside the project; data/ holds the tidy tables that an import makes of them, each figure
     with its source file, line and corrections.
     """
+
+
+data.add_command(fetch)
+data.add_command(inventory)
 
 
 @data.command("import", epilog="Example: carep data import _build/raw/mcs2025 MCS2026_Commodities_Data.csv")

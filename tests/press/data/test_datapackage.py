@@ -58,7 +58,7 @@ def test_every_field_says_what_it_is() -> None:
 
 
 def test_inventories_are_described_with_the_columns_that_the_importer_writes() -> None:
-    fields = [field["name"] for field in schemas.resource("pp1802")["schema"]["fields"]]
+    fields = [field["name"] for field in tables.resource("pp1802")["schema"]["fields"]]
     assert tuple(fields) == COLUMNS
 
 

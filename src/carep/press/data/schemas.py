@@ -7,21 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from carep.press.data import tables
-from carep.press.errors import DataError, UnknownNameError
+from carep.press.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_FAULTS = 20
 """Faults listed in one message; the rest is counted."""
-
-
-def resource(name: str) -> dict[str, Any]:
-    """The description of the table ``name``; raises :class:`UnknownNameError` with the tables that there are."""
-    known: dict[str, dict[str, Any]] = {each["name"]: each for each in tables.description()["resources"]}
-    if name not in known:
-        raise UnknownNameError.of("table", name, known, where="data/datapackage.json")
-    return known[name]
 
 
 def schema(name: str) -> Any:
@@ -41,7 +33,7 @@ def schema(name: str) -> Any:
     except ImportError:
         raise DataError("pandera is not installed", do="install the development set: uv sync") from None
 
-    described = resource(name)["schema"]
+    described = tables.resource(name)["schema"]
     columns = {field["name"]: (field, field.get("constraints", {})) for field in described["fields"]}
     return pa.DataFrameSchema(
         {

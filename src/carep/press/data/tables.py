@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from carep.press import project
 from carep.press.errors import DataError, UnknownNameError
+from carep.press.yaml_lines import text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,18 +27,23 @@ def description() -> dict[str, Any]:
     """``data/datapackage.json`` as a dictionary."""
     path = project.find().data / "datapackage.json"
     try:
-        with path.open(encoding="utf-8") as file:
-            described: dict[str, Any] = json.load(file)
-    except FileNotFoundError:
-        raise DataError("the file is missing", where=str(path), do="restore it from version control") from None
+        described: dict[str, Any] = json.loads(text_of(path))
     except json.JSONDecodeError as error:
         raise DataError("not valid JSON", where=f"{path}:{error.lineno}", found=error.msg) from None
     return described
 
 
+def resource(name: str) -> dict[str, Any]:
+    """The description of the table ``name``; raises :class:`UnknownNameError` with the tables that there are."""
+    known: dict[str, dict[str, Any]] = {each["name"]: each for each in description()["resources"]}
+    if name not in known:
+        raise UnknownNameError.of("table", name, known, where="data/datapackage.json")
+    return known[name]
+
+
 def names() -> list[str]:
     """The tables that the project describes."""
-    return [resource["name"] for resource in description()["resources"]]
+    return [each["name"] for each in description()["resources"]]
 
 
 def load(name: str) -> pd.DataFrame:
@@ -52,13 +58,11 @@ def load(name: str) -> pd.DataFrame:
     DataError
         When the file is missing or a column is not as described.
     """
-    resources = {resource["name"]: resource for resource in description()["resources"]}
-    if name not in resources:
-        raise UnknownNameError.of("table", name, resources, where="data/datapackage.json")
-    path = project.find().data / resources[name]["path"]
-    fields = resources[name]["schema"]["fields"]
+    described = resource(name)
+    path = project.find().data / described["path"]
+    fields = described["schema"]["fields"]
     frame = read(path, {field["name"]: DTYPES.get(field["type"], "str") for field in fields})
-    frame.attrs["sources"] = [source["title"] for source in resources[name].get("sources", [])]
+    frame.attrs["sources"] = [source["title"] for source in described.get("sources", [])]
     return frame
 
 

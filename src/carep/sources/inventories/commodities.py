@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from carep.minerals import vocabulary
 from carep.sources.inventories.formats import known
+from carep.sources.mcs.names import Lexicon
 
 _SEPARATORS = re.compile(r"[,;|/](?![^(]*\))|\s{2,}|\s+and\s+")
 _DOUBT = re.compile(r"\(\?\)|\?")
@@ -17,9 +17,7 @@ class Names:
     """Looks commodity names up: an inventory's own first, then ores, then the vocabulary with symbols and aliases."""
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        names = {alias.casefold(): name for alias, name in vocabulary.commodity_aliases().items()}
-        names |= {name.casefold(): name for name in vocabulary.commodities()}
-        self._known = {**names, **known().ores, **own}
+        self._known = {**Lexicon.of_project().commodities, **known().ores, **own}
 
     def find(self, text: str) -> str | None:
         """The name that carep has for one commodity, or ``None``."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from carep.minerals.distance import EARTH_RADIUS_KM
 from carep.press import project
-from carep.press.errors import DataError
+from carep.press.yaml_lines import text_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,26 +32,21 @@ TOLERANCE_KM = 5.0
 """How far beyond a border of the map a point still counts as inside, in kilometres."""
 
 
+def borders() -> dict[str, list[NDArray[np.float64]]]:
+    """The rings (outer and inner, longitude and latitude in degrees) of each country of ``data/map.geojson``."""
+    return _borders(project.find().data / "map.geojson")
+
+
 @lru_cache(maxsize=2)
-def _read(path: Path, _mtime_ns: int) -> dict[str, list[NDArray[np.float64]]]:
+def _borders(path: Path) -> dict[str, list[NDArray[np.float64]]]:
     import numpy as np
 
-    with path.open(encoding="utf-8") as file:
-        collection = json.load(file)
     return {
         feature["properties"]["country"]: [
             np.asarray(ring, dtype=float) for polygon in feature["geometry"]["coordinates"] for ring in polygon
         ]
-        for feature in collection["features"]
+        for feature in json.loads(text_of(path))["features"]
     }
-
-
-def borders() -> dict[str, list[NDArray[np.float64]]]:
-    """The rings (outer and inner, longitude and latitude in degrees) of each country of ``data/map.geojson``."""
-    path = project.find().data / "map.geojson"
-    if not path.is_file():
-        raise DataError("the file is missing", where=str(path), do="restore it from version control")
-    return _read(path, path.stat().st_mtime_ns)
 
 
 def _inside(rings: list[NDArray[np.float64]], latitude: float, longitude: float) -> bool:

@@ -81,17 +81,6 @@ def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | Da
             continue
         for column in columns:
             note = clean(raw.get(notes.get(column.family, ""), ""))
-            remark = note
-            first = column.year is not None and column.year == edition - 2
-            estimated = column.estimated
-            if column.family == PRODUCTION:
-                estimated = estimated or printed.estimated
-                if first and _ALSO_ESTIMATED.search(note):
-                    estimated = True
-                if first and _REPORTED.search(note):
-                    estimated = False
-            elif column.family == RESERVES:
-                estimated = bool(re.match(r"estimated\s?\.?$", note, re.IGNORECASE))
             yield Cell(
                 edition,
                 table.name,
@@ -107,11 +96,24 @@ def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | Da
                 column.unit,
                 column.year or edition - 1,
                 clean(raw[column.name]),
-                note=remark,
-                estimated=estimated,
+                note=note,
+                estimated=_is_estimated(column, edition, note, country_marked=printed.estimated),
                 part=column.part,
                 features=printed.features,
             )
+
+
+def _is_estimated(column: _Column, edition: int, note: str, *, country_marked: bool) -> bool:
+    """By the column's name or the country's mark; of the first year the note decides, and of reserves alone."""
+    if column.family == RESERVES:
+        return bool(re.match(r"estimated\s?\.?$", note, re.IGNORECASE))
+    if column.family == PRODUCTION and column.year == edition - 2 and _REPORTED.search(note):
+        return False
+    if column.family == PRODUCTION and (
+        country_marked or (column.year == edition - 2 and _ALSO_ESTIMATED.search(note))
+    ):
+        return True
+    return column.estimated
 
 
 @lru_cache(maxsize=1)
