@@ -41,7 +41,7 @@ def findings_of(item: Assessed) -> list[Finding]:
     """What changed in the verdicts of one claim."""
     from carep.claims import ledger
     from carep.claims.evidence import evidence
-    from carep.claims.tables import verdict_text
+    from carep.claims.labels import verdict_text
 
     claim = item.claim
     where = f"data/{ledger.NAME}:{claim.line} {claim.id}"

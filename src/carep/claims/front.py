@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from carep.claims.assess import Assessed
-from carep.claims.tables import stated_text, verdict_text
+from carep.claims.labels import verdict_text
+from carep.claims.tables import stated_text
 from carep.minerals.share_text import share_text
 from carep.minerals.shares import Share, share
 from carep.minerals.vocabulary import Verdict, commodity_label

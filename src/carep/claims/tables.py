@@ -7,6 +7,7 @@ from typing import Any
 
 from carep.claims.assess import Assessed, of_article
 from carep.claims.evidence import evidence
+from carep.claims.labels import verdict_text
 from carep.claims.lineage import chain, steps
 from carep.claims.model import ONCE, Claim, Kind, Relation
 from carep.claims.sensitivity import Need, nearest, needs
@@ -15,16 +16,6 @@ from carep.minerals.vocabulary import Language, Verdict
 from carep.press.outputs import Badge, Card, Cards, Column, Record, Table, format_number, say
 from carep.press.outputs.format import NO_BREAK_SPACE
 from carep.press.outputs.records import Sentence
-
-VERDICTS: Mapping[Verdict, Mapping[str, str]] = {
-    Verdict.REPRODUCED: {"en": "reproduced", "ru": "воспроизведено"},
-    Verdict.CONSISTENT: {"en": "consistent", "ru": "согласуется"},
-    Verdict.POSSIBLE: {"en": "possible", "ru": "возможно"},
-    Verdict.CONTRADICTED: {"en": "contradicted", "ru": "опровергнуто"},
-    Verdict.NOT_TESTABLE: {"en": "not testable", "ru": "не проверить"},
-    Verdict.OPINION: {"en": "opinion", "ru": "мнение"},
-}
-"""Verdicts in words; a colour never stands alone."""
 
 WORDS = {
     Relation.NEARLY: {"en": "nearly ", "ru": "почти "},
@@ -48,11 +39,6 @@ def stated_text(claim: Claim, language: Language = "en") -> str:
 def who_text(claim: Claim, language: Language = "en") -> str:
     """Who said it and when."""
     return f"{claim.said_by[language]} ({claim.source.date.replace('/', '–')})"
-
-
-def verdict_text(verdict: Verdict | None, language: Language = "en") -> str:
-    """The verdict as a word; a dash where the claim was not judged."""
-    return "–" if verdict is None else VERDICTS[verdict][language]
 
 
 def keys_of(assessed: Sequence[Assessed]) -> list[str]:

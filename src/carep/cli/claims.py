@@ -141,7 +141,8 @@ def _print_table(assessed: Sequence[Assessed], language: str, *, detailed: bool)
     from rich.table import Table
 
     from carep.claims.evidence import evidence
-    from carep.claims.tables import keys_of, stated_text, verdict_text
+    from carep.claims.labels import verdict_text
+    from carep.claims.tables import keys_of, stated_text
 
     console = Console()
     if not console.is_terminal:

@@ -38,7 +38,7 @@ mcs2023:
   licence: "US public domain"
   published: "2023-01-31"
   files:
-""" + "\n".join(f"    - {{name: part{i:02}.csv, sha256: {i:064x}, bytes: {100 + i}}}" for i in range(14))
+""" + "\n".join(f"    - {{name: part{i:02}.csv, sha256: '{i:064x}', bytes: {100 + i}}}" for i in range(14))
 
 CORRECTIONS = """
 - id: titanium-unit-2025

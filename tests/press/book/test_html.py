@@ -12,9 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from carep.press.book import compiling
-from carep.press.book.wording import verdicts
 from carep.press.project import Project
-from carep.minerals.vocabulary import Verdict
 
 from .conftest import SENTENCE, compiled, executed, shares_notebook
 
@@ -83,7 +81,6 @@ def test_a_verdict_is_shape_and_word(built: Path) -> None:
         "\u2716 contradicted",
         "\u25b2 possible",
     ]
-    assert verdicts() == {verdict.value for verdict in Verdict}
 
 
 def test_the_csv_of_a_table_holds_the_values_not_their_print(built: Path) -> None:

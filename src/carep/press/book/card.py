@@ -49,7 +49,7 @@ def link_text(source: Source) -> str:
 def in_series(sources: Sequence[Source]) -> list[list[tuple[Source, str]]]:
     """Sources with the words that name them; of a yearly release the first is named in full, the others by year.
 
-    >>> made = in_series([Source(id=f"s{year}", title=f"Summaries {year}") for year in (2025, 2026)])
+    >>> made = in_series([Source(id=f"s{year}", title=f"Summaries {year}", licence="") for year in (2025, 2026)])
     >>> [[text for _, text in alike] for alike in made]
     [['Summaries 2025', '2026']]
     """

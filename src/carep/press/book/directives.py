@@ -1,4 +1,4 @@
-"""Directives that print the project's registers: ``carep-sources``, ``carep-corrections``, ``carep-table``."""
+"""Directives that print the project's registers: ``carep-sources``, ``carep-output``, ``carep-table``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from carep.press.book.roles import found, run_of
 from carep.press.data.sources import Source
 from carep.press.book.table import as_csv, boxed, table_nodes
 from carep.press.book.wording import word
-from carep.press import yaml_lines
 from carep.press.errors import DataError
 from carep.press.outputs.meaning import Kind
 
@@ -49,8 +48,8 @@ def column(name: str, label: str, kind: str = "text") -> dict[str, Any]:
     return {"name": name, "label": label, "unit": "", "kind": kind}
 
 
-class _Register(SphinxDirective):
-    """What the directives share."""
+class Register(SphinxDirective):
+    """A directive that prints what lies in the project's ``data/``."""
 
     has_content = False
 
@@ -74,7 +73,7 @@ class _Register(SphinxDirective):
         return [boxed(table, self.say, under.format(word("download", self.say), address, word("data_csv", self.say)))]
 
 
-class Sources(_Register):
+class Sources(Register):
     """Every source of the project: who made it, which edition, where it lies, and the bytes that were read."""
 
     def run(self) -> list[nodes.Node]:
@@ -106,7 +105,7 @@ class Sources(_Register):
     @staticmethod
     def _fact(label: str, content: nodes.Node) -> nodes.definition_list_item:
         return nodes.definition_list_item(
-            "", nodes.term("", _capital(label)), nodes.definition("", nodes.paragraph("", "", content))
+            "", nodes.term("", capital(label)), nodes.definition("", nodes.paragraph("", "", content))
         )
 
     def _files(self, source: Source) -> list[nodes.Node]:
@@ -131,46 +130,6 @@ class Sources(_Register):
         return [page, other]
 
 
-class Corrections(_Register):
-    """Every correction of a published figure: where, as published, as used, and why; the CSV has each entry whole."""
-
-    HEADS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("edition", "edition"),
-        ("where", "where"),
-        ("published", "published_value"),
-        ("used", "used_value"),
-        ("reason", "reason"),
-    )
-
-    def run(self) -> list[nodes.Node]:
-        path = self.data / "corrections.yaml"
-        self.depend_on(path)
-        corrections = yaml_lines.load(path)[0] if path.is_file() else []
-        columns = [column(name, _capital(word(label, self.say))) for name, label in self.HEADS]
-        caption = word("corrections", self.say, n=len(corrections))
-        shown = plain_table("corrections", caption, columns, [self._row(entry) for entry in corrections])
-        names = list(dict.fromkeys(name for entry in corrections for name in entry))
-        whole = plain_table(
-            "corrections", caption, [column(name, name) for name in names],
-            [[_said(entry.get(name)) for name in names] for entry in corrections],
-        )  # fmt: skip
-        return self.table(shown, download=whole)
-
-    def _row(self, entry: Mapping[str, Any]) -> list[str]:
-        where = [entry.get("commodity"), entry.get("file"), _said(entry.get("column")), _said(entry.get("where"))]
-        used = _said(entry.get("used")) or word("left_out" if entry.get("kind") == "drop" else "handled", self.say)
-        reason = _said(entry.get("reason"))
-        if entry.get("second_source"):
-            reason += f" {word('second_source', self.say)}: {_said(entry['second_source'])}."
-        return [
-            _said(entry.get("edition")),
-            "; ".join(str(part) for part in where if part),
-            _said(entry.get("published")),
-            used,
-            reason,
-        ]
-
-
 class Output(SphinxDirective):
     """A chart or table of an executed notebook on another page, with the same card."""
 
@@ -190,7 +149,7 @@ class Output(SphinxDirective):
         return list(made)
 
 
-class DataTable(_Register):
+class DataTable(Register):
     """A table of ``data/`` as it is, with a caption and the columns one names."""
 
     required_arguments = 1
@@ -239,13 +198,6 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_said(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_said, value))
-    return "" if value is None else str(value)

@@ -6,21 +6,19 @@ Roles and directives for pages and for Markdown in notebooks:
     The value that the executed notebook ``page`` (its path in the book, without suffix) recorded as ``name``,
     formatted as the record says, with a link to the place that computed it. A name that is not there is a
     warning, and so stops the build.
-``{verdict}`reproduced```
-    The badge of a verdict (reproduced, consistent, possible, contradicted, not_testable, opinion): shape,
-    colour and word.
 ```{carep-output} shares:reserves```
     The chart or table ``reserves`` of the executed notebook ``shares``, with its card, on any page.
 ```{carep-sources}```
     One section for every entry of ``data/sources.yaml``, with its files and hashes; provenance cards link there.
     The page needs a title of its own above it.
-```{carep-corrections}```
-    The table of ``data/corrections.yaml``.
 ```{carep-table} countries.csv```
     A CSV file of ``data/`` as a table. Options: ``:caption:`` (required), ``:columns: country=Country, iso3=ISO``
     (all columns when left out), ``:missing: not available``.
 
 Records, sentences, tables and charts in notebooks need nothing: :mod:`carep.press.book.mimes` renders them.
+
+What the subject brings (roles, badges, directives) are Sphinx extensions that the project's settings name; see
+:mod:`carep.press.settings` and :mod:`carep.press.book.badges`.
 
 Configuration values, set by :mod:`carep.press.book.compiling`: ``carep_project`` (folder), ``carep_edition`` (label,
 date, digest) and ``carep_pdf`` (name of the PDF beside the HTML, or empty).
@@ -35,11 +33,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from carep.press import settings
 from carep.press.book import accessible, assets, roles as records
-from carep.press.book.directives import Corrections, DataTable, Output, Sources
+from carep.press.book.directives import DataTable, Output, Sources
 from carep.press.book.domain import CarepDomain
 from carep.press.book.colophon import on_page
-from carep.press.book.roles import RecordRole, VerdictRole
+from carep.press.book.roles import RecordRole
+from carep.press.project import settings_for
 from carep.press.files import write_if_changed
 
 
@@ -101,11 +101,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("carep_edition", {}, "html", types=[dict])
     app.add_config_value("carep_pdf", "", "html", types=[str])
     app.add_domain(CarepDomain)
+    for name in settings_for().sphinx:
+        settings.module("sphinx", name)
+        app.setup_extension(name)
     app.add_role("rec", RecordRole())
-    app.add_role("verdict", VerdictRole())
     app.add_directive("carep-output", Output)
     app.add_directive("carep-sources", Sources)
-    app.add_directive("carep-corrections", Corrections)
     app.add_directive("carep-table", DataTable)
     app.connect("builder-inited", _prepare)
     app.connect("env-before-read-docs", _read_in_parallel)

@@ -14,8 +14,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from carep.press.outputs import executed
-from carep.press.book.table import badge
-from carep.press.book.wording import verdict_sign, verdict_word, verdicts, word
+from carep.press.book.wording import word
 from carep.press.errors import DataError, did_you_mean
 
 XREF = "carep-record"
@@ -54,23 +53,6 @@ class RecordRole(SphinxRole):
         # A whole sentence as a link would be hard to read: a small arrow behind it leads to its place.
         arrow = nodes.inline("", word("computed_there", language), classes=["carep-arrow"])
         return [shown, addnodes.pending_xref("", arrow, refdomain="", reftype=XREF, **target)], []
-
-
-class VerdictRole(SphinxRole):
-    """``{verdict}`reproduced``` prints a verdict's badge."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        name = self.text.strip().replace(" ", "_")
-        if name not in verdicts():
-            hint = did_you_mean(name, verdicts()) or f"one of {', '.join(sorted(verdicts()))}"
-            message = self.inliner.reporter.warning(f"unknown verdict {name!r}: {hint}", line=self.lineno)
-            return [], [message]
-        language = self.env.config.language or "en"
-        page, other = addnodes.only(expr="html"), addnodes.only(expr="not html")
-        page += nodes.raw("", badge(name, language), format="html")
-        said = f"{verdict_sign(name)} {verdict_word(name, language)}"
-        other += nodes.inline("", said, classes=["verdict", f"carep-verdict-{name}"])
-        return [page, other], []
 
 
 def lookup(env: BuildEnvironment, page: str, name: str) -> executed.Value:

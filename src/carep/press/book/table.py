@@ -17,9 +17,9 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx import addnodes
 
-from carep.press.book import card
+from carep.press.book import badges, card
 from carep.press.book.context import Place
-from carep.press.book.wording import part_of_page, verdict_sign, verdict_word, verdicts, word
+from carep.press.book.wording import part_of_page, word
 
 LONG = 20
 """Tables with more rows scroll within the page (on screen)."""
@@ -33,7 +33,7 @@ SHORT_TEXT, PROSE = 14, 60
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a stored table; ``badge`` and ``sign`` are filled for a verdict, as HTML and in front of its text."""
+    """One cell of a stored table; ``badge`` and ``sign`` are filled for a badge, as HTML and in front of its text."""
 
     value: Any
     text: str
@@ -90,10 +90,10 @@ def is_numeric(column: Mapping[str, Any]) -> bool:
 
 
 def _cell(column: Mapping[str, Any], value: Any, text: str, mark: str, language: str) -> Cell:
-    if not is_verdict(column, value):
+    badge = badges.in_cell(column, value)
+    if badge is None:
         return Cell(value, text, mark, is_numeric(column))
-    said = verdict_word(value, language)
-    return Cell(value, said, mark, is_numeric(column), Markup(badge(value, language)), f"{verdict_sign(value)} ")  # noqa: S704
+    return Cell(value, badge.word(language), mark, is_numeric(column), badge.html(language), f"{badge.sign} ")
 
 
 def as_csv(table: Mapping[str, Any]) -> str:
@@ -113,21 +113,6 @@ def as_csv(table: Mapping[str, Any]) -> str:
             cells += [value, mark] if has_marks else [value]
         writer.writerow(cells)
     return text.getvalue()
-
-
-def badge(verdict: str, language: str = "en") -> str:
-    """A verdict as HTML: shape, colour and word.
-
-    >>> badge("possible")
-    '<span class="verdict verdict-possible"><span aria-hidden="true">▲</span> possible</span>'
-    """
-    sign, said = verdict_sign(verdict), verdict_word(verdict, language)
-    return f'<span class="verdict verdict-{verdict}"><span aria-hidden="true">{sign}</span> {said}</span>'
-
-
-def is_verdict(column: Mapping[str, Any], value: Any) -> bool:
-    """Whether a cell is a verdict and so is shown as a badge."""
-    return isinstance(value, str) and value in verdicts() and "verdict" in column["name"].lower()
 
 
 def breaks(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from carep.press.templates import render
@@ -11,12 +10,10 @@ from carep.press.templates import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_WORDS: Mapping[str, tuple[str, str]] = {
+_WORDS: dict[str, tuple[str, str]] = {
     "source": ("Source", "Источник"),
     "sources": ("Sources", "Источники"),
     "more_sources": ("and {n} more, named below", "и ещё {n}, названные ниже"),
-    "left_out": ("left out", "не используется"),
-    "handled": ("read as the reason says", "прочитано, как сказано в причине"),
     "how_made": ("How this was made", "Как это получено"),
     "in_words": ("In words", "Словами"),
     "edition": ("edition", "выпуск"),
@@ -53,25 +50,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "address": ("Address", "Адрес"),
     "size": ("Size (bytes)", "Размер (байт)"),
     "remark": ("Note", "Примечание"),
-    "corrections": ("Corrections on record ({n})", "Записанные поправки ({n})"),
-    "where": ("Where", "Где"),
-    "published_value": ("As published", "Как опубликовано"),
-    "used_value": ("As used", "Как использовано"),
-    "reason": ("Why", "Почему"),
-    "second_source": ("Second source", "Второй источник"),
-    "commodity": ("Commodity", "Сырьё"),
-    "table": ("Table", "Таблица"),
     "download": ("Download", "Скачать"),
 }  # fmt: skip
 
-_VERDICTS: Mapping[str, tuple[str, str, str]] = {
-    "reproduced": ("\u25cf", "reproduced", "воспроизводится"),
-    "consistent": ("\u25a0", "consistent", "согласуется"),
-    "possible": ("\u25b2", "possible", "возможно"),
-    "contradicted": ("\u2716", "contradicted", "противоречит данным"),
-    "not_testable": ("\u2013", "not testable", "непроверяемо"),
-    "opinion": ("\u25c6", "opinion", "мнение"),
-}
+
+def add(words: Mapping[str, tuple[str, str]]) -> None:
+    """Let the book know a subject's own words, in English and Russian."""
+    _WORDS.update(words)
 
 
 def word(key: str, language: str = "en", **values: object) -> str:
@@ -81,26 +66,6 @@ def word(key: str, language: str = "en", **values: object) -> str:
     ('Values recorded on this page (3)', 'Источник')
     """
     return _WORDS[key][language == "ru"].format(**values)
-
-
-@lru_cache(maxsize=1)
-def verdicts() -> frozenset[str]:
-    """The verdicts that have a sign and words here."""
-    return frozenset(_VERDICTS)
-
-
-def verdict_sign(verdict: str) -> str:
-    """The shape that stands before a verdict's word, told apart without colour."""
-    return _VERDICTS[verdict][0]
-
-
-def verdict_word(verdict: str, language: str = "en") -> str:
-    """A verdict as a reader sees it.
-
-    >>> verdict_word("not_testable")
-    'not testable'
-    """
-    return _VERDICTS[verdict][1 + (language == "ru")]
 
 
 def part_of_page(template: str, language: str, **values: Any) -> Markup:

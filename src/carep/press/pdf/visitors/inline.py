@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from carep.press.book.badges import COLOUR
 from carep.press.pdf import escape, maths, tables
 from carep.press.pdf.writer import PageWriter, calls, handles
 
@@ -32,12 +33,10 @@ def _literal(writer: PageWriter, node: nodes.Element) -> str:
 
 @handles("inline", "generated", "PassthroughTextElement")
 def _inline(writer: PageWriter, node: nodes.Element) -> str:
-    """A span: its classes say whether it is a verdict, and in which language it is."""
-    classes = node.get("classes", [])
-    verdict = next((name.removeprefix("carep-verdict-") for name in classes if name.startswith("carep-verdict-")), "")
+    """A span: a badge has a colour, and its classes say in which language it is."""
     body = writer.children(node)
-    if verdict:
-        body = f"#verdict({escape.string(verdict)})[{body}];"
+    if colour := node.get(COLOUR):
+        body = f"#coloured-badge(rgb({escape.string(colour)}))[{body}];"
     return writer.anchor(node) + writer.in_its_language(node, body)
 
 
