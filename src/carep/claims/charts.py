@@ -15,7 +15,7 @@ from carep.claims.tables import keys_of, sources_of, stated_text
 from carep.minerals.share_text import commodity_text, percent, share_text
 from carep.minerals.shares import Share
 from carep.minerals.vocabulary import Verdict, commodity_label
-from carep.press.outputs import Chart, theme
+from carep.press.outputs import Chart, marks, theme
 from carep.press.outputs.records import record_name
 
 KINDS = ["shown by the sources", "likely: same or rounded number"]
@@ -66,17 +66,8 @@ def verdict_chart(assessed: Sequence[Assessed], *, name: str = "verdicts") -> Ch
         y=alt.Y("claim:N", sort=order, title=None),
     )
     domain = [verdict_text(verdict) for verdict in COLOURS]
-    marks = base.mark_point(size=110, opacity=1).encode(
-        shape=alt.Shape(
-            "word:N",
-            title=None,
-            scale=alt.Scale(domain=domain, range=list(SHAPES.values())),
-        ),
-        color=alt.Color(
-            "word:N",
-            title=None,
-            scale=alt.Scale(domain=domain, range=list(COLOURS.values())),
-        ),
+    points = base.mark_point(size=110, opacity=1).encode(
+        **marks.signs("word", domain, colours=list(COLOURS.values()), shapes=list(SHAPES.values())),
         tooltip=theme.tooltip({"claim": "Claim", "who": "Who", "edition": "Edition", "word": "Verdict"}),
     )
     newest = keys_of(chosen)[-1]
@@ -85,7 +76,7 @@ def verdict_chart(assessed: Sequence[Assessed], *, name: str = "verdicts") -> Ch
     held = sum(verdict is Verdict.REPRODUCED for verdict in latest)
     title = f"MCS {newest} contradicts {against} of {len(latest)} claims that editions can judge and reproduces {held}"
     return Chart(
-        marks.properties(height=alt.Step(20), width=360),
+        points.properties(height=alt.Step(20), width=360),
         name=name,
         title=title,
         subtitle="Shape, colour and legend say the same; empty where a claim was not judged",
@@ -189,6 +180,7 @@ def claim_chart(item: Assessed, *, name: str | None = None) -> Chart:
     import pandas as pd
 
     claim = item.claim
+    signs = ["share of the world total", "share of the listed countries", "ceiling"]
     rows: list[dict[str, Any]] = []
     found: list[Share] = []
     for key, outcome in item.outcomes.items():
@@ -196,18 +188,18 @@ def claim_chart(item: Assessed, *, name: str | None = None) -> Chart:
         if share is None:
             continue
         found.append(share)
-        for sign, value, text in (
-            ("share of the world total", share.point_published, share_text(share)),
-            ("share of the listed countries", share.point_listed, percent(share.point_listed)),
-            ("ceiling", share.ceiling, percent(share.ceiling)),
-        ):
+        shown = [
+            (share.point_published, share_text(share)),
+            (share.point_listed, percent(share.point_listed)),
+            (share.ceiling, percent(share.ceiling)),
+        ]
+        for sign, (value, text) in zip(signs, shown, strict=True):
             if value is not None:
                 rows.append(
                     {"edition": f"MCS {key}", "sign": sign, "value": value, "text": text,
                      "low": share.low_published, "high": share.high_published}
                 )  # fmt: skip
     frame = pd.DataFrame(rows, columns=["edition", "sign", "value", "text", "low", "high"])
-    signs = ["share of the world total", "share of the listed countries", "ceiling"]
     y = alt.Y("edition:N", title=None)
     title_x = f"Share of world reserves of {commodity_text(found[-1])} (%)" if found else "Share (%)"
     points = (
@@ -216,24 +208,17 @@ def claim_chart(item: Assessed, *, name: str | None = None) -> Chart:
         .encode(
             x=alt.X("value:Q", title=title_x),
             y=y,
-            shape=alt.Shape(
-                "sign:N",
-                title=None,
-                scale=alt.Scale(domain=signs, range=["circle", "diamond", theme.UPRIGHT_BAR]),
-            ),
-            color=alt.Color(
-                "sign:N",
-                title=None,
-                scale=alt.Scale(domain=signs, range=[theme.PALETTE[0], theme.PALETTE[1], theme.PALETTE[6]]),
+            **marks.signs(
+                "sign",
+                signs,
+                colours=[theme.PALETTE[0], theme.PALETTE[1], theme.PALETTE[6]],
+                shapes=["circle", "diamond", theme.UPRIGHT_BAR],
             ),
             tooltip=theme.tooltip({"edition": "Edition", "sign": "Sign", "text": "Value"}),
         )
     )
-    band = (
-        alt.Chart(frame[(frame["sign"] == signs[0]) & frame["low"].notna()])
-        .mark_rule(color=theme.PALETTE[0], opacity=0.45, strokeWidth=6)
-        .encode(x="low:Q", x2="high:Q", y=y)
-    )
+    of_total = alt.Chart(frame[(frame["sign"] == signs[0]) & frame["low"].notna()])
+    band = marks.interval(of_total, x="low:Q", x2="high:Q", y=y)
     stated = (
         alt.Chart(pd.DataFrame([{"value": claim.value}]))
         .mark_rule(strokeDash=[5, 4], strokeWidth=2)

@@ -14,6 +14,7 @@ from carep.minerals.share_text import share_text
 from carep.minerals.shares import Share, share
 from carep.minerals.vocabulary import Verdict, commodity_label
 from carep.press.outputs import Chart, format_number, theme
+from carep.press.outputs.marks import rows, signs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +38,7 @@ def overview_chart(claims: Sequence[Assessed], figures: pd.DataFrame, *, edition
     """
     import pandas as pd
 
-    rows = [_row(item, _share(item, figures, edition), edition) for item in claims]
-    frame = pd.DataFrame(rows)
-    order = list(frame["label"])
+    frame = pd.DataFrame([_row(item, _share(item, figures, edition), edition) for item in claims])
     widest = float(frame[["claimed", "ceiling"]].max().max())
     marks = pd.concat(
         [
@@ -47,7 +46,7 @@ def overview_chart(claims: Sequence[Assessed], figures: pd.DataFrame, *, edition
             frame[["label", "words"]].assign(share=frame["listed"], sign="what the release lists"),
         ]
     ).dropna(subset="share")
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False))
+    y = rows("label", frame["label"], axis=alt.Axis(labelFontSize=13, ticks=False, domain=False))
     tips = theme.tooltip({"label": "Commodity", "words": "In words"})
     scale = alt.Scale(domain=[0, widest * 1.02], nice=False)
     ceiling = (
@@ -61,10 +60,7 @@ def overview_chart(claims: Sequence[Assessed], figures: pd.DataFrame, *, edition
         .encode(
             y=y,
             x=alt.X("share:Q", scale=scale),
-            shape=alt.Shape("sign:N", title=None, scale=alt.Scale(domain=list(SIGNS), range=list(SIGNS.values()))),
-            color=alt.Color(
-                "sign:N", title=None, scale=alt.Scale(domain=list(SIGNS), range=[theme.PALETTE[6], theme.PALETTE[0]])
-            ),
+            **signs("sign", list(SIGNS), colours=[theme.PALETTE[6], theme.PALETTE[0]], shapes=list(SIGNS.values())),
             tooltip=tips,
         )
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from carep.minerals import vocabulary
 from carep.minerals.aggregates import as_pandas
@@ -26,12 +26,32 @@ if TYPE_CHECKING:
 Bound = Literal["", "at most", "at least", "about"]
 
 
+_RATIOS = (
+    *("bound", "point_published", "low_published", "high_published", "point_listed", "low_listed", "high_listed"),
+    *("coverage", "ceiling", "ceiling_high", "ceiling_open"),
+)
+"""Fields of a share that :func:`share_table` shows as they are."""
+
+
 class ShareError(CarepError):
     """Figures that cannot be a share: a part above its whole, or parts in units that do not add."""
 
 
 class NotPublishedError(CarepError):
     """An edition that holds no figure of the commodity, measure, year or form asked for."""
+
+
+class _Table(NamedTuple):
+    """One table of a release."""
+
+    commodity: str
+    measure: str
+    edition: int
+    year: int
+    form: str
+
+    def __str__(self) -> str:
+        return f"MCS {self.edition}, {self.commodity}, {self.measure}, {self.form}"
 
 
 @dataclass(frozen=True)
@@ -111,25 +131,12 @@ class Share:
             "commodity": self.commodity,
             "form": self.form,
             "default_form": self.is_default_form,
-            "measure": self.measure,
-            "edition": self.edition,
-            "year": self.year,
-            "unit": self.unit,
+            **{name: getattr(self, name) for name in ("measure", "edition", "year", "unit")},
             "amount": self.amount.point if self.amount else None,
             "published_total": self.published.point if self.published else None,
             "listed_total": self.listed.point,
             "other_countries": self.other.point if self.other else None,
-            "bound": self.bound,
-            "point_published": self.point_published,
-            "low_published": self.low_published,
-            "high_published": self.high_published,
-            "point_listed": self.point_listed,
-            "low_listed": self.low_listed,
-            "high_listed": self.high_listed,
-            "coverage": self.coverage,
-            "ceiling": self.ceiling,
-            "ceiling_high": self.ceiling_high,
-            "ceiling_open": self.ceiling_open,
+            **{name: getattr(self, name) for name in _RATIOS},
             "estimated": self.estimated,
             "with_number": "|".join(self.with_number),
             "without_number": "|".join(f"{cell.country}={cell.qualifier}" for cell in self.cells if not cell.amount),
@@ -186,17 +193,7 @@ def _ceilings(
     return _at_most_100(printed), _at_most_100(most)
 
 
-def _compute(
-    cells: Sequence[Cell],
-    countries: tuple[str, ...],
-    *,
-    commodity: str,
-    measure: str,
-    edition: int,
-    year: int,
-    form: str,
-    is_default: bool,
-) -> Share:
+def _compute(cells: Sequence[Cell], countries: tuple[str, ...], *, of: _Table, is_default: bool) -> Share:
     by_name = {cell.country: cell for cell in cells}
     world, others = by_name.get(WORLD_TOTAL), by_name.get(OTHER_COUNTRIES)
     listed_cells = [cell for cell in cells if cell.country not in AGGREGATES]
@@ -206,54 +203,33 @@ def _compute(
     amount = total(numbered) if numbered else None
     rest = total(cell for cell in listed_cells if cell.country not in countries)
     listed = total(listed_cells)
-    part = amount or NOTHING
     whole = world.amount if world is not None else None
     other = others.amount if others is not None else None
-    where = f"MCS {edition}, {commodity}, {measure}, {form}"
-    unit = _one_unit(cells, where)
-
-    of_total: tuple[float | None, float | None, float | None] = (None, None, None)
-    of_listed: tuple[float | None, float | None, float | None] = (None, None, None)
-    if amount is not None and whole is not None and whole.point > 0:
-        low, point = _percent(amount.low, whole.high), _percent(amount.point, whole.point)
-        high = _percent(amount.high, whole.low) if whole.low > 0 else 100.0
-        if low is not None and low > 100.0:
-            raise ShareError(
-                "the share is above 100 %",
-                where=where,
-                found=f"{amount.point:,.10g} of a world total of {whole.point:,.10g}",
-                expected="a part no greater than its whole",
-                do="look for a wrong unit or a missing digit and put it into data/corrections.yaml",
-            )
-        of_total = (low, _at_most_100(point), _at_most_100(high))
+    of_total = _of_total(amount, whole, of)
+    of_listed = _NO_SHARE
     if amount is not None and listed.point > 0:
         of_listed = (
             _at_most_100(_percent(amount.low, amount.low + rest.high)),
             _at_most_100(_percent(amount.point, listed.point)),
             100.0 if math.isinf(amount.high) else _at_most_100(_percent(amount.high, amount.high + rest.low)),
         )
-
     if amount is not None and not not_listed and len(numbered) == len(ours):
-        ceiling, ceiling_high = (of_total[1], of_total[2]) if of_total[1] is not None else (of_listed[1], of_listed[2])
+        _, ceiling, ceiling_high = of_total if of_total[1] is not None else of_listed
     else:
-        ceiling, ceiling_high = _ceilings(part, rest, listed, whole, other, bool(not_listed))
+        ceiling, ceiling_high = _ceilings(amount or NOTHING, rest, listed, whole, other, bool(not_listed))
     return Share(
-        commodity=commodity,
-        measure=measure,
-        edition=edition,
-        year=year,
-        form=form,
+        **of._asdict(),
         countries=countries,
-        unit=unit,
+        unit=_one_unit(cells, of),
         amount=amount,
         published=whole,
         listed=listed,
         other=other,
-        point_published=of_total[1],
         low_published=of_total[0],
+        point_published=of_total[1],
         high_published=of_total[2],
-        point_listed=of_listed[1],
         low_listed=of_listed[0],
+        point_listed=of_listed[1],
         high_listed=of_listed[2],
         bound=_bound(ours, world),
         coverage=_percent(listed.point, whole.point) if whole is not None else None,
@@ -265,14 +241,35 @@ def _compute(
         world=world,
         others=others,
         is_default_form=is_default,
-        sources=(f"mcs{edition}",),
+        sources=(f"mcs{of.edition}",),
     )
 
 
-def _one_unit(cells: Sequence[Cell], where: str) -> str:
+_Interval = tuple[float | None, float | None, float | None]
+_NO_SHARE: _Interval = (None, None, None)
+
+
+def _of_total(amount: Amount | None, whole: Amount | None, of: _Table) -> _Interval:
+    """Least, printed and greatest share of the published total, in per cent."""
+    if amount is None or whole is None or whole.point <= 0:
+        return _NO_SHARE
+    low, point = _percent(amount.low, whole.high), _percent(amount.point, whole.point)
+    high = _percent(amount.high, whole.low) if whole.low > 0 else 100.0
+    if low is not None and low > 100.0:
+        raise ShareError(
+            "the share is above 100 %",
+            where=str(of),
+            found=f"{amount.point:,.10g} of a world total of {whole.point:,.10g}",
+            expected="a part no greater than its whole",
+            do="look for a wrong unit or a missing digit and put it into data/corrections.yaml",
+        )
+    return low, _at_most_100(point), _at_most_100(high)
+
+
+def _one_unit(cells: Sequence[Cell], of: _Table) -> str:
     units = {cell.base_unit for cell in cells if cell.amount is not None and cell.amount != NOTHING}
     if len(units) > 1:
-        raise ShareError("figures in units that do not add", where=where, found=", ".join(sorted(units)))
+        raise ShareError("figures in units that do not add", where=str(of), found=", ".join(sorted(units)))
     return next(iter(units), cells[0].base_unit)
 
 
@@ -374,16 +371,8 @@ def share(
             "the form has no figure of that year", where=where, found=year, expected=sorted(forms[wanted])
         )
     chosen = max(holding[wanted]) if year is None else year
-    return _compute(
-        holding[wanted][chosen],
-        names,
-        commodity=commodity,
-        measure=measure,
-        edition=edition,
-        year=chosen,
-        form=wanted,
-        is_default=wanted == read,
-    )
+    of = _Table(commodity, measure, edition, chosen, wanted)
+    return _compute(holding[wanted][chosen], names, of=of, is_default=wanted == read)
 
 
 def shares_of(
@@ -402,19 +391,9 @@ def shares_of(
     found = []
     for commodity, forms in sorted(by_commodity(figures, edition, measure).items()):
         holding = {name: years for name, years in forms.items() if year is None or year in years}
-        found += [
-            _compute(
-                years[max(years) if year is None else year],
-                names,
-                commodity=commodity,
-                measure=measure,
-                edition=edition,
-                year=max(years) if year is None else year,
-                form=form,
-                is_default=form == default_form(holding),
-            )
-            for form, years in sorted(holding.items())
-        ]
+        for form, years in sorted(holding.items()):
+            of = _Table(commodity, measure, edition, max(years) if year is None else year, form)
+            found.append(_compute(years[of.year], names, of=of, is_default=form == default_form(holding)))
     return found
 
 
