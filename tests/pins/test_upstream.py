@@ -196,7 +196,7 @@ def test_altair_names_datasets_by_their_content():
 def test_a_picture_of_vl_convert_is_the_same_in_every_process():
     """findings D: SVG is byte-stable across processes; so the book may compare pictures."""
     code = (
-        "import hashlib; from carep.press.outputs.chart import specification_to_svg as svg;"
+        "import hashlib; from carep.press.outputs.svg import specification_to_svg as svg;"
         "spec = {'$schema': 'https://vega.github.io/schema/vega-lite/v6.json', 'mark': 'bar',"
         "'data': {'values': [{'x': 'Қазақстан'}]}, 'encoding': {'y': {'field': 'x'}}};"
         "print(hashlib.sha256(svg(spec).encode()).hexdigest())"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from carep.press.book import compiling, edition, staging
-from carep.press.outputs import Column, Chart, Record, Table, say
+from carep.press.outputs import Badge, Card, Cards, Chart, Column, Record, Table, say
 from carep.press.outputs.format import Format
 from carep.press.project import Project
 
@@ -172,6 +172,18 @@ def table() -> Table:
     )
 
 
+def cards() -> Cards:
+    first = Card(
+        anchor="said-first",
+        title="The region holds a fifth",
+        body=say("It is {held}, as [said again](#said-again).", Record("held", 19.2)),
+        lead="A paper, 2026.",
+        badges=(Badge("2025:", "verdict", "not_testable", "not testable"), Badge("2026:", "verdict", "possible", "?")),
+        classes=("claim", "claim-possible"),
+    )
+    return Cards((first, Card(anchor="said-again", title="Nearly a fifth", body=say("*No number*."))))
+
+
 def share() -> Record:
     return Record("share", 19.1666, Format(digits=1, unit="%"), sources=("mcs2026",))
 
@@ -219,6 +231,7 @@ def shares_notebook() -> dict[str, Any]:
             code("share", 'share = record("share", chromium.share, unit="%", digits=1)', made),
             code("words", "record(...)", Record("sentence", SENTENCE)),
             code("sentence", "say(...)", say("The region holds **{share}** of it.", made)),
+            code("cards", "cards(...)", cards()),
             prose("more", "## In numbers"),
             code("reserves-table", "reserves_table(edition)", table()),
             code("reserves-chart", "reserves_chart(edition)", chart()),

@@ -41,6 +41,16 @@ def test_a_record_in_a_sentence_of_a_notebook_links_too(built: Path) -> None:
     assert (link.text, link["href"]) == ("19.2\u00a0%", "#value-share")
 
 
+def test_a_card_becomes_a_box_with_anchor_badges_and_links(built: Path) -> None:
+    first, again = (page(built, "chapters/shares").find(id=name) for name in ("said-first", "said-again"))
+    assert {"admonition", "claim", "claim-possible"} <= set(first["class"])
+    assert first.find(class_="admonition-title").get_text() == "The region holds a fifth"
+    shown = [paragraph.get_text() for paragraph in first.find_all("p")[1:]]
+    assert shown == ["A paper, 2026.", "2025: – not testable · 2026: ▲ possible", "It is 19.2, as said again."]
+    assert [link["href"] for link in first.find_all("a")] == ["#said-again"]
+    assert again.find("em").get_text() == "No number"
+
+
 def test_a_recorded_sentence_is_printed_plain_with_a_small_link_behind_it(built: Path) -> None:
     soup = page(built, "index")
     link = soup.select("a.carep-record")[1]
@@ -152,7 +162,7 @@ def test_mathjax_is_on_pages_with_maths_only_and_from_the_book(built: Path) -> N
 def test_no_code_of_cells_stands_in_the_page(built: Path) -> None:
     soup = page(built, "chapters/shares")
     assert not soup.select(".cell_input")
-    assert len(soup.select("article div.cell")) == 5  # the parameters' cell shows nothing and is left out
+    assert len(soup.select("article div.cell")) == 6  # the parameters' cell shows nothing and is left out
 
 
 def test_sources_and_corrections_become_pages(built: Path) -> None:

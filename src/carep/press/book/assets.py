@@ -14,8 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from carep.press.files import write_if_changed
-from carep.press.outputs.chart import font_folder
-from carep.press.outputs.svg import register_fonts
+from carep.press.outputs.svg import font_folder, register_fonts
 
 CHART_SCRIPT = "charts.js"
 MATHJAX = "mathjax/tex-svg.js"

@@ -31,9 +31,9 @@ YEAR = r"\b20\d\d\b"
 def short_source(source: Source) -> str:
     """A source in a few words: who and what.
 
-    >>> short_source(Source(id="x", title="A data set", producer="A survey"))
+    >>> short_source(Source(id="x", licence="", title="A data set", producer="A survey"))
     'A survey, A data set'
-    >>> short_source(Source(id="x", title="A survey's data set", producer="A survey"))
+    >>> short_source(Source(id="x", licence="", title="A survey's data set", producer="A survey"))
     "A survey's data set"
     """
     if not source.producer or source.title.casefold().startswith(source.producer.casefold()):

@@ -24,8 +24,8 @@ from carep.press.files import write_if_changed
 from carep.press.book.context import Place, logger
 from carep.press.book.wording import word
 from carep.press.data.sources import Source
-from carep.press.outputs.chart import USERMETA, specification_to_svg
-from carep.press.outputs.svg import drawn_by
+from carep.press.outputs.chart import USERMETA
+from carep.press.outputs.svg import drawn_by, specification_to_svg
 from carep.press.templates import render
 
 PICTURES = "_carep"

@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from carep.press.errors import OutputError
 from carep.press.outputs import theme
-from carep.press.outputs.svg import font_folder, specification_to_svg
+from carep.press.outputs.svg import specification_to_svg
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin
-
-__all__ = ["CHART_MIME", "USERMETA", "Chart", "font_folder", "specification_to_svg", "svg_in"]
 
 CHART_MIME = "application/vnd.vegalite.v6+json"
 USERMETA = "carep"
@@ -81,7 +79,7 @@ class Chart:
             if not given:
                 raise OutputError(f"the chart has no {label}", where=f"chart {name!r}")
         with theme.used():
-            specification = json.loads(json.dumps(chart.to_dict(), sort_keys=True))
+            specification = chart.to_dict()
         specification["title"] = {"text": title, **({"subtitle": subtitle} if subtitle else {})}
         specification["description"] = alt
         config = specification.setdefault("config", {})

@@ -90,7 +90,9 @@ def of(notebook: Notebook, path: Path) -> Executed:
     for cell in notebook["cells"]:
         for meaning in meanings(cell.get("outputs", ())):
             if meaning.kind is Kind.RECORD:
-                value = _value(meaning.content, cell["id"])
+                found = meaning.content
+                sources = tuple(found.get("sources", ()))
+                value = Value(meaning.name, found["value"], found.get("unit", ""), found["text"], sources, cell["id"])
                 earlier = values.setdefault(value.name, value)
                 if earlier.value != value.value:
                     raise DataError(
@@ -111,17 +113,6 @@ def of(notebook: Notebook, path: Path) -> Executed:
         code={cell["id"]: cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"},
         values=values,
         shown=shown,
-    )
-
-
-def _value(found: Mapping[str, Any], cell: str) -> Value:
-    return Value(
-        name=found["name"],
-        value=found["value"],
-        unit=found.get("unit", ""),
-        text=found["text"],
-        sources=tuple(found.get("sources", ())),
-        cell=cell,
     )
 
 

@@ -86,6 +86,13 @@ def record(
     ------
     OutputError
         For a name that is no identifier, or a value that JSON can't hold.
+
+    Examples
+    --------
+    >>> share = record("share", 25.52, unit="%", digits=1, sources=["mcs2026"])  # a notebook shows the record
+    Record(name='share', value=25.52, ...)
+    >>> print(say("The five hold {share} of it.", share).markdown)
+    The five hold 25.5\xa0% of it.
     """
     if not name.isidentifier():
         raise OutputError("a record's name must be a Python identifier", found=repr(name), do="use letters, digits, _")

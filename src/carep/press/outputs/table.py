@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLE_MIME = "application/vnd.carep.table+json"
+_STORED = ("name", "label", "unit", "kind", "digits", "tolerance")
+"""What a notebook keeps of a column."""
+
 Kind = Literal["number", "integer", "text", "boolean"]
 
 
@@ -118,17 +121,7 @@ class Table:
         return {
             "name": self.name,
             "caption": self.caption,
-            "columns": [
-                {
-                    "name": c.name,
-                    "label": c.label,
-                    "unit": c.unit,
-                    "kind": c.kind,
-                    "digits": c.digits,
-                    "tolerance": c.tolerance,
-                }
-                for c in self.columns
-            ],
+            "columns": [{key: getattr(column, key) for key in _STORED} for column in self.columns],
             "rows": [list(row) for row in self.rows],
             "text": [list(row) for row in self.text],
             "marks": [list(row) for row in self.marks],

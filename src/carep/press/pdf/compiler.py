@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carep.press.errors import CarepError
-from carep.press.outputs.chart import font_folder
+from carep.press.outputs.svg import font_folder
 
 EXTRA = "pdf"
 _PLACE = re.compile(r"(?:┌─|-->)\s*(\S+?\.typ):(\d+):(\d+)")
