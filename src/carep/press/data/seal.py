@@ -6,12 +6,12 @@ pass every check of form; so each table's SHA-256 is on record, in the format of
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from carep.press.data import tables
 from carep.press.errors import DataError
-from carep.press.files import write_atomic, write_if_changed
+from carep.press.files import ABSENT, sha256, write_atomic, write_if_changed
 from carep.press.project import Project
 
 FILE = "SHA256SUMS"
@@ -19,22 +19,21 @@ OTHER_FILES = ("map.geojson",)
 """Files that no table description names, but charts draw."""
 
 
-def sealed(project: Project) -> list[Path]:
-    """The files under seal: every table of ``data/datapackage.json``, and the map."""
-    described = [project.data / resource["path"] for resource in tables.description()["resources"]]
-    return sorted([*described, *(project.data / name for name in OTHER_FILES)])
+def sealed(project: Project) -> dict[str, Path]:
+    """The files under seal, by their paths below ``data/``: every table of ``data/datapackage.json``, and the map."""
+    names = [resource["path"] for resource in tables.description()["resources"]]
+    return {name: project.data / name for name in sorted([*names, *OTHER_FILES])}
 
 
 def text(project: Project) -> str:
     """What ``data/SHA256SUMS`` has to say now, as ``sha256sum`` writes it; a missing file raises :class:`DataError`."""
-    lines = []
-    for path in sealed(project):
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except FileNotFoundError:
-            raise DataError("the table is missing", where=str(path), do="restore it from version control") from None
-        lines.append(f"{digest}  {path.relative_to(project.data).as_posix()}\n")
-    return "".join(lines)
+    digests = {name: sha256(path) for name, path in sealed(project).items()}
+    for name, digest in digests.items():
+        if digest == ABSENT:
+            raise DataError(
+                "the table is missing", where=str(project.data / name), do="restore it from version control"
+            )
+    return _text(digests)
 
 
 def write(project: Project) -> bool:
@@ -48,11 +47,8 @@ def renew(project: Project, name: str) -> None:
     The other lines stay as they are: an import vouches for its own table only.
     """
     path = project.data / FILE
-    if not path.is_file():
-        return
-    digests = {line.partition("  ")[2]: line for line in path.read_text(encoding="utf-8").splitlines()}
-    digests[name] = f"{hashlib.sha256((project.data / name).read_bytes()).hexdigest()}  {name}"
-    write_atomic(path, "".join(f"{digests[each]}\n" for each in sorted(digests)))
+    if path.is_file():
+        write_atomic(path, _text(_read(path) | {name: sha256(project.data / name)}))
 
 
 def broken(project: Project) -> dict[str, str]:
@@ -63,19 +59,26 @@ def broken(project: Project) -> dict[str, str]:
     DataError
         When there is no seal.
     """
-    try:
-        recorded = (project.data / FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DataError("the seal is missing", where=f"data/{FILE}", do="run 'carep data seal'") from None
-    known = {name: digest for digest, _, name in (line.partition("  ") for line in recorded.splitlines())}
+    path = project.data / FILE
+    if not path.is_file():
+        raise DataError("the seal is missing", where=f"data/{FILE}", do="run 'carep data seal'")
+    known, present = _read(path), sealed(project)
     found: dict[str, str] = {}
-    for path in sealed(project):
-        name = path.relative_to(project.data).as_posix()
-        if not path.is_file():
+    for name, file in present.items():
+        digest = sha256(file)
+        if digest == ABSENT:
             found[name] = "is missing"
         elif name not in known:
             found[name] = "is not under seal"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != known[name]:
+        elif digest != known[name]:
             found[name] = "was changed by something else than an import"
-    present = {path.relative_to(project.data).as_posix() for path in sealed(project)}
     return found | {name: "is under seal but not described" for name in known if name not in present}
+
+
+def _read(path: Path) -> dict[str, str]:
+    lines = (line.partition("  ") for line in path.read_text(encoding="utf-8").splitlines())
+    return {name: digest for digest, _, name in lines}
+
+
+def _text(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))

@@ -45,6 +45,7 @@ class Inventory:
 @dataclass(frozen=True)
 class _Reader:
     placement: Placement
+    width: int
     names: Names
     known: Format | None
     source: str
@@ -96,6 +97,7 @@ def read(
     placement = place(header, known, given or {}, where=f"{path.name}:1")
     reader = _Reader(
         placement,
+        len(header),
         Names(known.names if known else {}),
         known,
         identity,
@@ -108,17 +110,6 @@ def read(
     lines: dict[str, int] = {}
     for line, row in rows[1:]:
         where = f"{path.name}:{line}"
-        if len(row) != len(header):
-            problems.append(
-                DataError(
-                    "the row is cut short" if len(row) < len(header) else "the row is too long",
-                    where=where,
-                    found=f"{len(row)} cells",
-                    expected=f"{len(header)} cells",
-                    do="fetch the file again",
-                )
-            )
-            continue
         try:
             entry = _entry(reader, row, line, where, inventory)
         except DataError as problem:
@@ -182,6 +173,14 @@ def _countries() -> dict[str, str]:
 
 def _entry(reader: _Reader, row: list[str], line: int, where: str, inventory: Inventory) -> dict[str, str]:
     placement, known = reader.placement, reader.known
+    if len(row) != reader.width:
+        raise DataError(
+            "the row is cut short" if len(row) < reader.width else "the row is too long",
+            where=where,
+            found=f"{len(row)} cells",
+            expected=f"{reader.width} cells",
+            do="fetch the file again",
+        )
     published_country = placement.text(row, "country")
     country = reader.countries.get(published_country.casefold())
     if country is None:

@@ -188,8 +188,7 @@ def _gather(project: Project, paths: Sequence[Path], accept: bool) -> dict[int, 
                 problems.append(refusal)
                 continue
             edition.warnings.append(str(refusal))
-            named = _by_name(source, table.name)
-            registered = named or None
+            registered = _by_name(source, table.name)
         name = registered.name if registered else table.name
         if any(name == other.name for other in edition.tables):
             problems.append(DataError("the same file twice", where=table.path, found=name, do="give it once"))
@@ -266,8 +265,8 @@ def _unknown_hash(table: RawTable, source: Source) -> DataError:
         where=table.path,
         found=f"sha256 {table.sha256}",
         expected=expected,
-        do=f"get the official file again; if {source.producer} has replaced it, compare and run with --accept, "
-        f"then put the new sha256 into data/sources.yaml",
+        do=f"get the official file again; if {source.producer or 'the publisher'} has replaced it, compare and run "
+        "with --accept, then put the new sha256 into data/sources.yaml",
     )
 
 
