@@ -17,10 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from carep.press.errors import did_you_mean
-
-COLOUR = "carep_colour"
-"""The attribute of a node that tells other builders than HTML a badge's colour."""
-
+from carep.press.pdf.writer import COLOUR
 
 @dataclass(frozen=True)
 class BadgeLook:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 WARNING_TYPE = "typst"
+COLOUR = "carep_colour"
+"""The attribute of a span that is printed as a badge of this colour (``#rrggbb``)."""
 
 Handler = Callable[["PageWriter", Any], str]
 HANDLERS: dict[str, Handler] = {}

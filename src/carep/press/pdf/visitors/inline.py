@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from carep.press.book.badges import COLOUR
 from carep.press.pdf import escape, maths, tables
-from carep.press.pdf.writer import PageWriter, calls, handles
+from carep.press.pdf.writer import COLOUR, PageWriter, calls, handles
 
 calls("emph", "emphasis", "title_reference", "literal_emphasis")
 calls("strong", "strong", "literal_strong")
