@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from carep.press.book.compiling import installed
+from carep.press.inputs.key import version
 
 
 @dataclass(frozen=True)
@@ -104,4 +104,4 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
     }
-    return known | {package: installed(package) for package in PACKAGES}
+    return known | {package: version(package) for package in PACKAGES}

@@ -5,16 +5,17 @@ All of them come from installed packages, so nothing is fetched, neither now nor
 
 from __future__ import annotations
 
-import html
 import importlib.util
 import shutil
 import subprocess
 import sys
+import textwrap
 from importlib.metadata import version
 from pathlib import Path
 
 from carep.press.files import write_if_changed
 from carep.press.outputs.svg import font_folder, register_fonts
+from carep.press.templates import render
 
 CHART_SCRIPT = "charts.js"
 MATHJAX = "mathjax/tex-svg.js"
@@ -61,29 +62,5 @@ def social_card(title: str, edition: str) -> bytes:
     import vl_convert
 
     register_fonts()
-    return bytes(vl_convert.svg_to_png(_card_svg(title, edition), scale=1))
-
-
-def _card_svg(title: str, edition: str) -> str:
-    lines, line = [], ""
-    for part in title.split():
-        if len(line) + len(part) > 30:
-            lines.append(line)
-            line = ""
-        line = f"{line} {part}".strip()
-    lines.append(line)
-    text = "".join(
-        f'<text x="80" y="{250 + 76 * row}" font-size="62" font-weight="bold" fill="#fff">{html.escape(part)}</text>'
-        for row, part in enumerate(lines[:4])
-    )
-    bars = "".join(
-        f'<rect x="{80 + 66 * index}" y="{150 - height}" width="50" height="{height}" fill="{colour}"/>'
-        for index, (height, colour) in enumerate(
-            zip((28, 52, 40, 74, 60), ("#2f7fbf", "#e08214", "#2a9d7f", "#c2578f", "#8a6fc9"), strict=True)
-        )
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" font-family="Roboto">'
-        f'<rect width="1200" height="630" fill="#17263a"/>{bars}{text}'
-        f'<text x="80" y="570" font-size="34" fill="#c8d6e5">{html.escape(edition)}</text></svg>'
-    )
+    lines = textwrap.wrap(title, 30, max_lines=4, placeholder="…")
+    return bytes(vl_convert.svg_to_png(render("card.svg", lines=lines, edition=edition), scale=1))

@@ -88,10 +88,12 @@ def build(
     if not force and (known := _unchanged(project, inputs, pdf)):
         return _result(project, known, 0, 0, started, unchanged=True)
 
+    from carep.press.runs.result import Outcome
+
     with _alone(project):
         results, made = _make(project, pdf, jobs, engine, progress, inspector)
     known = _note(project, inputs, made, pdf)
-    executed = sum(_was_executed(result) for result in results)
+    executed = sum(result.outcome is Outcome.EXECUTED for result in results)
     return _result(project, known, executed, len(results) - executed, started, unchanged=False)
 
 
@@ -159,12 +161,6 @@ def _stage(project: Project, planned: Plan) -> Path:
         for page in planned.pages()
     ]
     return staging.stage(project, planned.table_of_contents(), pages)
-
-
-def _was_executed(result: RunResult) -> bool:
-    from carep.press.runs.result import Outcome
-
-    return result.outcome is Outcome.EXECUTED
 
 
 def _unchanged(project: Project, inputs: str, pdf: bool) -> dict[str, Any] | None:

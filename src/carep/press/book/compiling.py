@@ -1,4 +1,4 @@
-"""Jupyter Book compiles the staged source; a warning is an error, and an earlier good book stays when it fails.
+"""Sphinx compiles the staged source; a warning is an error, and an earlier good book stays when it fails.
 
 Sphinx runs in a process of its own: it changes the state of the whole interpreter, and so would a second
 build after the first.
@@ -6,7 +6,6 @@ build after the first.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -14,38 +13,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from subprocess import PIPE
+from tempfile import TemporaryFile
 from typing import Any
 
+from carep.press.book import fingerprint
 from carep.press.errors import CarepError
+from carep.press.inputs.key import Inspector
 from carep.press.project import Project
-from carep.press.inputs import imports
 
 Progress = Callable[[str], None]
 """Called with one line about what happens now."""
 
 COLOURS = r"\x1b\[[0-9;]*m"
-
-RENDERERS = (
-    "jupyter-book",
-    "sphinx",
-    "myst-nb",
-    "sphinx-book-theme",
-    "pydata-sphinx-theme",
-    "sphinx-design",
-    "sphinxcontrib-bibtex",
-    "sphinxext-opengraph",
-    "vl-convert-python",
-    "font-roboto",
-    "typst",
-    "tex2typst",
-)
-"""Packages whose version can change the book."""
-
-OWN_CODE = ("book", "pdf", "outputs", "project.py")
-"""Parts of the press whose code decides what a page looks like."""
-
 
 class BookError(CarepError):
     """The book could not be compiled; an earlier one is as it was."""
@@ -94,22 +75,31 @@ def compile_book(
         "settings": {"carep_project": str(project.root), **(settings or {})},
     }
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "CAREP_PROJECT": str(project.root)}
-    run = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "carep.press.book.sphinx_run"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        cwd=project.root,
-    )
-    said, complaints = _talk(run, json.dumps(order), progress)
+    command = [sys.executable, "-W", "ignore", "-m", "carep.press.book.sphinx_run"]
+    said: list[str] = []
+    with (
+        TemporaryFile("w+", encoding="utf-8") as stderr,
+        subprocess.Popen(
+            command, stdin=PIPE, stdout=PIPE, stderr=stderr, encoding="utf-8", env=environment, cwd=project.root
+        ) as run,
+    ):
+        assert run.stdin
+        assert run.stdout
+        run.stdin.write(json.dumps(order))
+        run.stdin.close()
+        for line in run.stdout:
+            said.append(line)
+            plain = re.sub(COLOURS, "", line)
+            if progress and (stage := re.match(r"(reading sources|writing output)\.\.\. ?\[ *(\d+)%\] (\S+)", plain)):
+                progress(f"{stage[1]} {stage[2]} % {stage[3]}")
+        run.wait()
+        stderr.seek(0)
+        complaints = stderr.read()
     if run.returncode:
         shutil.rmtree(output, ignore_errors=True)
         raise BookError(
             f"the book could not be compiled ({builder})",
-            found="\n" + "\n".join(readable(complaints or said, source, project)),
+            found="\n" + "\n".join(readable(complaints or "".join(said[-15:]), source, project)),
             do="mend the lines above and build again; an earlier book is as it was",
         )
 
@@ -138,61 +128,11 @@ def readable(text: str, source: Path, project: Project) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def code_state(project: Project) -> str:
-    """A hash of the renderer: the press's code and the subject's that make pages, and versions of their packages."""
-    known = hashlib.sha256()
-    subject = [f"import {name} as _" for name in project.settings.sphinx]
-    files = [*imports.of_code(subject, project.book, project.root).files.values()]
-    for path in (imports.PRESS / part for part in OWN_CODE):
-        files += [path] if path.is_file() else sorted(path.rglob("*"))
-    for path in files:
-        if path.is_file() and path.suffix != ".pyc":
-            known.update(imports.label(path, project.root).encode() + b"\0" + path.read_bytes() + b"\0")
-    for name in RENDERERS:
-        known.update(f"{name} {installed(name)}\n".encode())
-    known.update(sys.version.encode())
-    return known.hexdigest()
-
-
-def installed(package: str) -> str:
-    """The installed version, or ``"absent"``."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "absent"
-
-
 def _drop_stale(work: Path, project: Project) -> None:
     """Forget what was read by other code, or under another configuration."""
-    state = f"{code_state(project)} {hashlib.sha256(project.config.read_bytes()).hexdigest()} {project.root}"
+    state = fingerprint.renderer(project, Inspector(project.root))
     stamp = work / "state"
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != state:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         stamp.write_text(state, encoding="utf-8")
-
-
-def _talk(run: subprocess.Popen[str], order: str, progress: Progress | None) -> tuple[str, str]:
-    """Give the process its order and pass its progress on; returns what it printed and what it complained of."""
-    from threading import Thread
-
-    assert run.stdin
-    assert run.stdout
-    assert run.stderr
-    complaints: list[str] = []
-    stderr = run.stderr
-    listener = Thread(target=lambda: complaints.append(stderr.read()))
-    listener.start()
-    run.stdin.write(order)
-    run.stdin.close()
-    said: list[str] = []
-    for line in run.stdout:
-        said.append(line)
-        plain = re.sub(COLOURS, "", line)
-        if progress and (stage := re.match(r"(reading sources|writing output)\.\.\. ?\[ *(\d+)%\] (\S+)", plain)):
-            progress(f"{stage[1]} {stage[2]} % {stage[3]}")
-    run.wait()
-    listener.join()
-    run.stdout.close()
-    run.stderr.close()
-    return "".join(said[-15:]), "".join(complaints)

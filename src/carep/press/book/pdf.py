@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
+
 from carep.press import yaml_lines
 from carep.press.book.edition import Edition
 from carep.press.book.edition import of as edition_of
+from carep.press.book.wording import word
 from carep.press.files import replacing
 from carep.press.pdf import BUILDER, compiler
 from carep.press.project import Project
 
 FILE = "carep"
-MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    "ru": (
-        *("января", "февраля", "марта", "апреля", "мая", "июня"),
-        *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
-    ),
-}
-WORDS = {
-    "en": {"edition": "Edition", "data": "Data as of", "hash": "Hash of the recorded values", "short": "values"},
-    "ru": {"edition": "Выпуск", "data": "Данные на", "hash": "Хеш записанных значений", "short": "значения"},
-}
 KEYWORD = "carep-values:"
 """What stands before the hash of the values in the PDF's keywords, for checks."""
 
@@ -81,20 +71,23 @@ def build_pdf(
 
 def settings(project: Project, edition: Edition) -> dict[str, Any]:
     """The builder's configuration: title and language from ``_config.yml``, the rest from the edition."""
-    config = _config(project)
+    config, _ = yaml_lines.load(project.config, where=project.config.name)
     language = str(config.get("sphinx", {}).get("config", {}).get("language") or "en")[:2]
-    words = WORDS.get(language, WORDS["en"])
-    facts = [(words["edition"], edition.label), (words["data"], day(edition.date, language))]
-    foot = [edition.label, f"{words['short']} {edition.short_digest}" if edition.digest else ""]
+    label, digest, written = edition.label, edition.digest, day(edition.date, language)
+    cover = [
+        word("pdf_edition", language, label=label) if label else "",
+        word("pdf_data", language, date=written) if written else "",
+    ]
+    foot = [label, word("pdf_values", language, hash=edition.short_digest) if digest else ""]
     return {
         "carep_edition": edition.as_dict(),
         "typst_file": FILE,
         "typst_title": str(config.get("title", "carep")),
-        "typst_cover": [f"{word} {fact}" for word, fact in facts if fact],
-        "typst_imprint": [f"{words['hash']}: {edition.digest}"] if edition.digest else [],
+        "typst_cover": [line for line in cover if line],
+        "typst_imprint": [word("pdf_hash", language, hash=digest)] if digest else [],
         "typst_foot": " · ".join(part for part in foot if part),
-        "typst_date": edition.date if _is_date(edition.date) else "",
-        "typst_keywords": [part for part in (edition.label, KEYWORD + edition.digest) if part],
+        "typst_date": edition.date if written != edition.date else "",
+        "typst_keywords": [part for part in (label, KEYWORD + digest) if part],
     }
 
 
@@ -104,20 +97,6 @@ def day(iso: str, language: str = "en") -> str:
     >>> day("2026-02-06"), day("2026-02-06", "ru"), day("2026-02")
     ('6 February 2026', '6 февраля 2026', '2026-02')
     """
-    if not _is_date(iso):
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
         return iso
-    found = date.fromisoformat(iso)
-    return f"{found.day} {MONTHS.get(language, MONTHS['en'])[found.month - 1]} {found.year}"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == len("2026-02-06")
-
-
-def _config(project: Project) -> dict[str, Any]:
-    found, _ = yaml_lines.load(project.config, where=project.config.name)
-    return found if isinstance(found, dict) else {}
+    return format_date(date.fromisoformat(iso), "d MMMM y", locale=language)

@@ -40,16 +40,16 @@ def _with_jupyter_book(order: Mapping[str, Any], settings: Mapping[str, Any]) ->
 
 
 def _with_sphinx(order: Mapping[str, Any], settings: Mapping[str, Any]) -> int:
-    import yaml
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from carep.press import yaml_lines
     from carep.press.book.configuration import sphinx_settings
     from carep.press.errors import CarepError
 
-    config = yaml.safe_load(Path(order["config"]).read_text(encoding="utf-8"))
     try:
+        config, _ = yaml_lines.load(Path(order["config"]), where="_config.yml")
         with patch_docutils(), docutils_namespace():
             app = Sphinx(
                 order["source"],
