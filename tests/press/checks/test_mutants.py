@@ -24,16 +24,15 @@ ROOT = Path(__file__).parents[3]
 FAST_PARTS = ("data", "contracts", "outputs", "claims", "prose", "book", "links")
 
 CELLS = [
-    ("parameters", "from carep.minerals.vocabulary import Edition\n\nedition: Edition = 2026  # of the summaries"),
-    ("set-up", "from carep.minerals import shares, share_text as words\nfrom carep.press.data import tables\n"
-               "from carep.chapters.shares import charts, tables as present\n\n"
-               "figures = tables.load('figures')\nfigures = figures[figures['edition'] == edition]\n"
+    ("parameters", "from carep import Edition\n\nedition: Edition = 2026  # of the summaries"),
+    ("set-up", "from carep import load, share, share_sentence\nfrom carep.chapters import shares\n\n"
+               "figures = load('figures')\nfigures = figures[figures['edition'] == edition]\n"
                "figures = figures[figures['commodity'].isin(['chromium', 'zinc', 'gold'])]\n"
-               "held = present.listed_shares(figures, edition=edition, measure='reserves')"),
-    ("record", "present.record_shares(figures, edition=edition, commodities=['chromium'])"),
-    ("words", "words.share_sentence(shares.share(figures, commodity='chromium', measure='reserves', edition=edition))"),
-    ("table", "present.shares_table(figures, edition=edition, measure='reserves')"),
-    ("chart", "charts.shares_chart(held, name='held')"),
+               "held = shares.listed_shares(figures, edition=edition, measure='reserves')"),
+    ("record", "shares.record_shares(figures, edition=edition, commodities=['chromium'])"),
+    ("words", "share_sentence(share(figures, commodity='chromium', measure='reserves', edition=edition))"),
+    ("table", "shares.shares_table(figures, edition=edition, measure='reserves')"),
+    ("chart", "shares.shares_chart(held, name='held')"),
 ]  # fmt: skip
 
 PLAN = """title: A probe

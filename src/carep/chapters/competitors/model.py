@@ -90,7 +90,7 @@ def ranking(supply: Supply) -> pd.DataFrame:
     made = standing(supply)
     if made.region is not None and len(made.countries) > 1:
         rows.append(row(made.rank, REGION, "the five states together", made.region, " + ".join(made.countries)))
-    frame = pd.DataFrame(rows).sort_values(["amount", "country"], ascending=[False, True], kind="stable")
+    frame = pd.DataFrame(rows).sort_values(["amount", "country"], ascending=[False, True])
     frame.attrs["sources"] = list(supply.sources)
     return frame.reset_index(drop=True)
 
@@ -137,7 +137,7 @@ def replacements(production: Supply, reserves: Supply | None) -> pd.DataFrame:
     columns = ["country", "production", "increase", "reserves", "years_today", "years_after"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs["sources"] = list(production.sources)
-    return frame.sort_values(["production", "country"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return frame.sort_values(["production", "country"], ascending=[False, True]).reset_index(drop=True)
 
 
 def fewest(production: Supply) -> tuple[int, list[str]]:
@@ -175,9 +175,7 @@ def standings(found: Sequence[Supply]) -> pd.DataFrame:
         )
     frame = pd.DataFrame(rows)
     if rows:
-        frame = frame.sort_values(
-            ["rank", "share", "commodity"], ascending=[True, False, True], kind="stable", ignore_index=True
-        )
+        frame = frame.sort_values(["rank", "share", "commodity"], ascending=[True, False, True], ignore_index=True)
     frame.attrs["sources"] = sorted({source for item in found for source in item.sources})
     return frame
 

@@ -44,9 +44,8 @@ def standing_text(supply: Supply | None) -> str:
 
 def replacements_table(production: Supply, reserves: Supply | None) -> Table:
     """Who could make up for the whole region, and for how long its reserves would last."""
-    frame = replacements(production, reserves).head(10)
     return Table(
-        frame,
+        replacements(production, reserves).head(10),
         [
             Column("country", "Country", kind="text"),
             Column("production", "Produces today", unit=production.unit, digits=0),

@@ -32,7 +32,7 @@ def _limits(**channel: Any) -> alt.Chart:
 def overview_chart(found: Sequence[Supply]) -> Chart:
     """The index of every commodity that the region produces, with its interval."""
     frame = labelled(found, with_commodity=True)
-    frame = frame.sort_values(["index", "label"], ascending=[False, True], kind="stable")
+    frame = frame.sort_values(["index", "label"], ascending=[False, True])
     shown = frame.round({"low": 1, "index": 1, "high": 1, "leader_share": 1})
     shown = shown[["label", "kind", "low", "index", "high", "leader", "leader_share"]]
     base = alt.Chart(shown).encode(y=marks.rows("label", shown["label"]))

@@ -42,9 +42,8 @@ def index_table(found: Sequence[Supply]) -> Table:
 
 def scenario_table(production: Supply, reserves: Supply | None, factor: float) -> Table:
     """Today, the chosen growth, and the region at its share of reserves."""
-    frame = scenarios(production, reserves, factor)
     return Table(
-        frame,
+        scenarios(production, reserves, factor),
         [
             Column("scenario", "If the region produced", kind="text"),
             Column("region", "Its output", unit=production.unit, digits=0),
@@ -65,7 +64,7 @@ def partners_table(frame: pd.DataFrame) -> Table:
     """The buyers of each seller in the latest year."""
     last = frame[frame["year"] == frame["year"].max()].assign(million=lambda rows: rows["value_usd"] / 1e6)
     return Table(
-        last.sort_values(["value_usd", "seller"], ascending=[False, True], kind="stable"),
+        last.sort_values(["value_usd", "seller"], ascending=[False, True]),
         [
             Column("seller", "Seller", kind="text"),
             Column("million", "Exports", unit="million USD", digits=1),
@@ -83,12 +82,12 @@ def partners_table(frame: pd.DataFrame) -> Table:
 def answer(production: Supply, factor: float, buyers: pd.DataFrame) -> str:
     """One sentence on concentration and on what the region could change."""
     made = concentration(production)
-    then_ = grown(production, factor)
+    then = grown(production, factor)
     last = together(buyers).to_dict("records")[-1]
-    then = "" if then_.leader == made.leader else f", held by {then_.leader}"
+    another = "" if then.leader == made.leader else f", held by {then.leader}"
     return (
         f"World {measure_label(production.measure)} of {production.commodity} is {made.word} "
         f"({made.leader} {100 * made.leader_share:.0f} %); with {format_number(factor)} times the region's output the "
-        f"largest share would be {100 * then_.leader_share:.0f} %{then}; and the region's own buyers of "
+        f"largest share would be {100 * then.leader_share:.0f} %{another}; and the region's own buyers of "
         f"{buyers.attrs['of']} are {level(last['index'])} ({last['leader']} {last['leader_share']:.0f} %)."
     )

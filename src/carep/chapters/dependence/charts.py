@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import altair as alt
 
 from carep.chapters.dependence.model import Standing, counted
+from carep.chapters.dependence.tables import some_of
 from carep.minerals import trade
 from carep.minerals.vocabulary import with_article
 from carep.press.outputs import Chart, marks, theme
@@ -24,16 +24,6 @@ FIELDS = {
 DRAWN = (Standing.SUPPLIES, Standing.PRODUCES, Standing.RESERVES)
 
 
-def some_of(names: Sequence[str], *, most: int = 8) -> str:
-    """The first names and how many more there are.
-
-    >>> some_of(["tin", "zinc", "lead"], most=2), some_of([])
-    ('tin, zinc and 1 more', 'none')
-    """
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown or "none"
-
-
 def matrix_chart(frame: pd.DataFrame, title: str) -> Chart:
     """A grid of the list ``title``: a row for each mineral on which there is a share, a column a measure.
 
@@ -43,7 +33,7 @@ def matrix_chart(frame: pd.DataFrame, title: str) -> Chart:
     shown = frame[frame["standing"].isin(DRAWN)].copy()
     shown["order"] = shown["standing"].map({standing: number for number, standing in enumerate(DRAWN)})
     shown["most"] = shown[percents].astype(float).max(axis=1)
-    shown = shown.sort_values(["order", "most", "mineral"], ascending=[True, False, True], kind="stable")
+    shown = shown.sort_values(["order", "most", "mineral"], ascending=[True, False, True])
     shown[percents] = shown[percents].where(shown[percents] != 0)
     fields = [field for field in FIELDS if shown[field].notna().any()]
     long = shown.melt(["mineral", "standing"], fields, var_name="field", value_name="percent").dropna(subset="percent")
@@ -100,7 +90,7 @@ def imports_chart(frame: pd.DataFrame, importer: str, year: int, *, most: int = 
         ),
     )
     now = frame[(frame["year"] == year) & (frame["high"] > 0)]
-    rows = now.sort_values(["high", "material"], ascending=[False, True], kind="stable").to_dict("records")
+    rows = now.sort_values(["high", "material"], ascending=[False, True]).to_dict("records")
     told = (
         f"In {year} the region's largest part in the imports of {buyer} was {rows[0]['material']}: "
         f"{_percent(rows[0]['low'], rows[0]['high'], digits=0)}"

@@ -118,7 +118,7 @@ def _best(table: pd.DataFrame, commodities: Sequence[str]) -> Any:
     rows = table[table["commodity"].isin(commodities) & table["point"].notna() & (table["point"] > 0)]
     if rows.empty:
         return None
-    return rows.sort_values(["point", "commodity", "measure"], ascending=[False, True, True], kind="stable").iloc[0]
+    return rows.sort_values(["point", "commodity", "measure"], ascending=[False, True, True]).iloc[0]
 
 
 def region_shares(figures: pd.DataFrame, *, edition: int, measures: Iterable[Measure]) -> pd.DataFrame:
@@ -202,7 +202,7 @@ def matrix(
         need = reliance(reliances, own) if us else Reliance()
         printed, product = us_sources(sources, uranium, own) if us else (None, "")
         bought = now[now["material"].isin(own)]
-        best_sale = bought.sort_values(["high", "material"], ascending=[False, True], kind="stable").head(1)
+        best_sale = bought.sort_values(["high", "material"], ascending=[False, True]).head(1)
         low, high = (float(best_sale[end].iloc[0]) if len(best_sale) else None for end in ("low", "high"))
         produced, held = _best(output, own), _best(stock, own)
         supplied = max([value for value in (printed, low) if value is not None], default=None)
@@ -279,7 +279,7 @@ def counted(frame: pd.DataFrame, standing: Standing) -> list[str]:
     """The minerals of a standing, the best supplied first."""
     rows = frame[frame["standing"] == standing.value]
     rows = rows.assign(order=rows["supplied"].fillna(0).astype(float))
-    return list(map(str, rows.sort_values(["order", "mineral"], ascending=[False, True], kind="stable")["mineral"]))
+    return list(map(str, rows.sort_values(["order", "mineral"], ascending=[False, True])["mineral"]))
 
 
 def listing(*, which: str, importer: str, edition: int, year: int, threshold: float) -> pd.DataFrame:

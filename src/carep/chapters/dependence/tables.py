@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from carep.chapters.dependence.charts import some_of
 from carep.chapters.dependence.model import Need, Standing, counted, imports, summary
 from carep.minerals import trade
 from carep.minerals.vocabulary import with_article
@@ -13,8 +13,17 @@ from carep.press.outputs import Column, Table, format_number
 if TYPE_CHECKING:
     import pandas as pd
 
+TRADED = "Region in the importer's trade"
 
-IN_TRADE = "Region in the importer's trade"
+
+def some_of(names: Sequence[str], *, most: int = 8) -> str:
+    """The first names and how many more there are.
+
+    >>> some_of(["tin", "zinc", "lead"], most=2), some_of([])
+    ('tin, zinc and 1 more', 'none')
+    """
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown or "none"
 
 
 def summary_table(frame: pd.DataFrame) -> Table:
@@ -41,14 +50,7 @@ def matrix_table(frame: pd.DataFrame) -> Table:
             Column("printed_share", "Region in US import sources", unit="%", significant=3, missing="not named"),
         ]
     columns += [
-        Column(
-            "trade_high",
-            "Region in the importer's trade",
-            "% of value",
-            digits=1,
-            missing="no heading",
-            mark="trade_mark",
-        ),
+        Column("trade_high", TRADED, unit="% of value", digits=1, missing="no heading", mark="trade_mark"),
         Column("exports", "Region's exports", unit="million USD", digits=1, missing="no heading"),
         Column("production", "In world production", unit="%", digits=1),
         Column("reserves", "In world reserves", unit="%", digits=1, mark="mark"),
@@ -68,9 +70,7 @@ def matrix_table(frame: pd.DataFrame) -> Table:
 
 def products_table(frame: pd.DataFrame) -> Table:
     """The products in which the US import sources name a state of the region."""
-    shown = frame[frame["printed_share"].notna()].sort_values(
-        ["printed_share", "mineral"], ascending=[False, True], kind="stable"
-    )
+    shown = frame[frame["printed_share"].notna()].sort_values(["printed_share", "mineral"], ascending=[False, True])
     return Table(
         shown,
         [
@@ -111,7 +111,7 @@ def importers_table(year: int) -> Table:
     made = pd.concat(parts, axis=1).reset_index()
     made = made[made[["us_peak", "eu_peak", "china_peak"]].max(axis=1) >= 0.05]
     return Table(
-        made.sort_values(["us", "eu", "material"], ascending=[False, False, True], kind="stable"),
+        made.sort_values(["us", "eu", "material"], ascending=[False, False, True]),
         columns,
         name="importers",
         caption=f"The five states' part in imports by value, {year}, and the highest since {since}; "

@@ -84,7 +84,7 @@ def shares_frame(shares: Sequence[Share]) -> pd.DataFrame:
     if rows:
         numbers = ["point_published", "point_listed", "ceiling"]
         order = frame[numbers].astype("float64").assign(label=frame["label"])
-        order = order.sort_values([*numbers, "label"], ascending=[False, False, False, True], kind="stable")
+        order = order.sort_values([*numbers, "label"], ascending=[False, False, False, True])
         frame = frame.loc[order.index].reset_index(drop=True)
     frame.attrs["sources"] = sorted({source for share in shares for source in share.sources})
     return frame
