@@ -394,7 +394,7 @@ OF_BUILDS = [
     Mutant("a page not built again after its data changed", "book", _sealed(_raised)),
     Mutant("a table's cell changed on the page", "book", _in_page(
         r'(<td class="carep-number" data-order="[^"]*">)([^<]*\d)', lambda m: m[1] + next_printed(m[2]))),
-    Mutant("a table's row lost on the page", "book", _in_page(r"<tbody><tr>.*?</tr>", lambda m: "<tbody>")),
+    Mutant("a table's row lost on the page", "book", _in_page(r"<tbody>\s*<tr>.*?</tr>", lambda m: "<tbody>")),
     Mutant("a chart's datum changed on the page", "book", _in_page(
         r'(class="carep-spec">.*?"datasets":.*?:)(-?\d+\.\d+)', lambda m: f"{m[1]}1.25")),
     Mutant("a chart lost on the page", "book", _in_page(
