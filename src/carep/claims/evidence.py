@@ -108,11 +108,11 @@ def evidence(claim: Claim, outcome: Outcome) -> Evidence:
     elif claim.check is not None:
         _WRITERS[claim.check.name](draft, outcome)
     if outcome.verdict is Verdict.NOT_TESTABLE and claim.needed:
-        draft.say("needed", what={language: _plain(text) for language, text in claim.needed.items()})
+        draft.say("needed", what={language: plain(text) for language, text in claim.needed.items()})
     return draft.evidence()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text of the data inside a template: its braces are no fields."""
     return text.replace("{", "{{").replace("}", "}}")
 
@@ -281,7 +281,7 @@ def _tally(draft: _Draft, outcome: Outcome) -> None:
         "tally",
         count=_number(draft, "count", int(detail["count"])),
         where=_states(detail["countries"], "the five states"),
-        counted=_plain(detail["counted"]),
+        counted=plain(detail["counted"]),
     )
     if "counted_as" in detail:
         draft.say("not all deposits")
@@ -292,9 +292,9 @@ def _event(draft: _Draft, outcome: Outcome) -> None:
     draft.say(
         "event",
         when=draft.value("date", str(row["date"]), lambda language: _when(row, language)),
-        place=_plain(f", {row['place']}") if isinstance(row["place"], str) else "",
-        event=_plain(str(row["event"])),
-        source=_plain(str(row["source"])),
+        place=plain(f", {row['place']}") if isinstance(row["place"], str) else "",
+        event=plain(str(row["event"])),
+        source=plain(str(row["source"])),
     )
 
 
@@ -335,7 +335,7 @@ def _participants(draft: _Draft, outcome: Outcome) -> None:
     _event(draft, outcome)
     if beside := outcome.computed.detail["beside"]:
         count = _number(draft, "count", int(outcome.computed.readings[-1].point or 0))
-        draft.say("participants as one", beside=_plain(", ".join(beside)), count=count)
+        draft.say("participants as one", beside=plain(", ".join(beside)), count=count)
 
 
 def _ore(draft: _Draft, outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ from carep.claims.computations import CHECKS
 from carep.claims.model import ONCE, Check, Claim, How, Kind, Relation, Repeats, Source
 from carep.minerals.vocabulary import Verdict
 from carep.press import project, yaml_lines
-from carep.press.errors import CarepError, DataError, did_you_mean
+from carep.press.errors import CarepError, DataError, UnknownNameError, did_you_mean
 from carep.press.yaml_lines import Lines
 
 NAME = "claims.yaml"
@@ -119,12 +119,8 @@ def _sources(content: Entry, reader: _Reader) -> Iterator[tuple[str, Source]]:
         day = entry.get("date")
         text = day.isoformat() if isinstance(day, date) else str(day)
         if not DATE.fullmatch(text):
-            reader.fault(
-                (*at, "date"),
-                f"source {name!r} has no usable date",
-                found=text,
-                expected="2024, 2024-03, 2024-03-05 or 2023/2024",
-            )
+            expected = "2024, 2024-03, 2024-03-05 or 2023/2024"
+            reader.fault((*at, "date"), f"source {name!r} has no usable date", found=text, expected=expected)
         yield name, Source(name, str(entry.get("title")), text, str(entry.get("url")))
 
 
@@ -150,11 +146,8 @@ def _claim(entry: Any, at: At, sources: Mapping[str, Source], reader: _Reader) -
     check = _check(entry, at, kind, reader)
     wanted = reader.bilingual(entry, at, "needed")
     if kind in (Kind.NUMBER, Kind.FACT, Kind.MENTION) and check is None and not wanted:
-        reader.fault(
-            at,
-            f"{label} has neither a check nor what one would need",
-            do="add 'check:', or 'needed:' in both languages",
-        )
+        what = f"{label} has neither a check nor what one would need"
+        reader.fault(at, what, do="add 'check:', or 'needed:' in both languages")
     statement, said_by = reader.bilingual(entry, at, "statement"), reader.bilingual(entry, at, "said_by")
     caveat = reader.bilingual(entry, at, "caveat")
     record = _record(entry, at, reader)
@@ -186,12 +179,8 @@ def _stated(entry: Entry, at: At, kind: Kind, reader: _Reader) -> str:
         return ""
     at = (*at, "stated")
     if not isinstance(given, str):
-        reader.fault(
-            at,
-            "'stated' must be in quotes, so that its digits stay as they were written",
-            found=given,
-            do=f'stated: "{given}"',
-        )
+        what = "'stated' must be in quotes, so that its digits stay as they were written"
+        reader.fault(at, what, found=given, do=f'stated: "{given}"')
         return ""
     if kind is Kind.NUMBER:
         if not re.fullmatch(r"\d+(\.\d+)?", given):
@@ -212,11 +201,8 @@ def _check(entry: Entry, at: At, kind: Kind, reader: _Reader) -> Check | None:
         reader.fault(at, "an opinion is never scored", do="remove 'check:', or state the number that can be checked")
         return None
     if not isinstance(given, dict) or "name" not in given:
-        reader.fault(
-            at,
-            "a check names a computation and its parameters",
-            do="check: {name: share, commodity: chromium, measure: reserves}",
-        )
+        do = "check: {name: share, commodity: chromium, measure: reserves}"
+        reader.fault(at, "a check names a computation and its parameters", do=do)
         return None
     name = str(given["name"])
     if name not in CHECKS:
@@ -265,11 +251,8 @@ def _repeats(entry: Entry, at: At, reader: _Reader) -> Repeats | None:
         return None
     at = (*at, "repeats")
     if not isinstance(given, dict) or set(given) != {"claim", "how"}:
-        reader.fault(
-            at,
-            "'repeats' names an earlier claim and what shows it",
-            do="repeats: {claim: some-id, how: same number}",
-        )
+        do = "repeats: {claim: some-id, how: same number}"
+        reader.fault(at, "'repeats' names an earlier claim and what shows it", do=do)
         return None
     return Repeats(str(given["claim"]), reader.choice(given, at, "how", How, How.SAME_NUMBER))
 
@@ -303,8 +286,6 @@ def select(claims: Sequence[Claim], ids: Sequence[str]) -> list[Claim]:
     UnknownNameError
         For an id that the ledger does not hold, with the nearest ones.
     """
-    from carep.press.errors import UnknownNameError
-
     if not ids:
         return list(claims)
     by_id = {claim.id: claim for claim in claims}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from carep.claims.assess import Assessed, of_article
-from carep.claims.evidence import evidence
+from carep.claims.evidence import evidence, plain
 from carep.claims.labels import verdict_text
 from carep.claims.lineage import chain, steps
 from carep.claims.model import ONCE, Claim, Kind, Relation
@@ -161,14 +161,14 @@ def _card(item: Assessed, names: Mapping[str, Claim]) -> Card:
     found = evidence(claim, item.latest)
     paragraphs = [found.templates["en"]] if found.templates["en"] else []
     if claim.caveat:
-        paragraphs.append(f"*{_plain(claim.caveat['en'])}*")
+        paragraphs.append(f"*{plain(claim.caveat['en'])}*")
     if claim.repeats is not None:
         earlier = names.get(claim.repeats.claim)
-        shown = _plain(earlier.said_by["en"]) if earlier else claim.repeats.claim
+        shown = plain(earlier.said_by["en"]) if earlier else claim.repeats.claim
         target = f"[{shown}](#claim-{claim.repeats.claim})" if earlier else shown
         way = [stated_text(step) for step in chain(list(names.values()), claim.id)] if earlier else []
         number = f" The number on its way: {' → '.join(way)}." if len(set(way)) > 1 else ""
-        paragraphs.append(f"Repeats {target} ({claim.repeats.how.value}).{_plain(number)}")
+        paragraphs.append(f"Repeats {target} ({claim.repeats.how.value}).{plain(number)}")
     return Card(
         anchor=claim.anchor,
         title=claim.said(),
@@ -195,10 +195,6 @@ def _source(claim: Claim) -> str:
     return f"[{title}](<{claim.source.url}>)" if claim.source.url.startswith("http") else title
 
 
-def _plain(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
 def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity") -> Table:
     """For each share claim and edition: what would have to be true for it to hold.
 
@@ -216,7 +212,7 @@ def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity"
             Column("held", "Has", "Mt", shown="held_text"),
             Column("needed", "Needs", "Mt", shown="needed_text"),
             Column("factor", "Times", digits=1, missing="–"),
-            Column("needed_of_listed", "Of listed", "Mt", shown="needed_listed_text"),
+            Column("needed_of_listed", "Of listed", "Mt", shown="needed_of_listed_text"),
             Column("needed_total", "World of", "Mt", shown="needed_total_text"),
             Column("part_of_room", "Of unlisted", "%", shown="part_text"),
         ],
@@ -228,18 +224,17 @@ def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity"
 
 def _need_row(claim: Claim, need: Need) -> dict[str, Any]:
     share = need.share
-    held = share.amount.point if share.amount is not None else None
+    tonnes = {
+        "held": share.amount.point if share.amount is not None else None,
+        "needed": need.needed,
+        "needed_of_listed": need.needed_of_listed,
+        "needed_total": need.needed_total,
+    }
     return {
         "claim": f"{share.commodity.split()[0]} {stated_text(claim)}, {need.edition}",
-        "held": _million(held),
-        "held_text": _million_text(held),
-        "needed": _million(need.needed),
-        "needed_text": _million_text(need.needed),
+        **{name: None if value is None else value / 1e6 for name, value in tonnes.items()},
+        **{f"{name}_text": _million_text(value) for name, value in tonnes.items()},
         "factor": need.factor,
-        "needed_of_listed": _million(need.needed_of_listed),
-        "needed_listed_text": _million_text(need.needed_of_listed),
-        "needed_total": _million(need.needed_total),
-        "needed_total_text": _million_text(need.needed_total),
         "part_of_room": need.part_of_room,
         "part_text": _part_text(need),
     }
@@ -252,7 +247,7 @@ def nearest_editions(assessed: Sequence[Assessed]) -> Sentence:
     for item in assessed:
         found = nearest(needs(item))
         name = item.claim.id.replace("-", "_")
-        subject = _plain(item.claim.said().rstrip("."))
+        subject = plain(item.claim.said().rstrip("."))
         if found is None or found.factor is None:
             lines.append(f"- {subject}: no edition gives the region a figure to set against it.")
             continue
@@ -263,10 +258,6 @@ def nearest_editions(assessed: Sequence[Assessed]) -> Sentence:
         ]
         lines.append(f"- {subject}: nearest in {{{name}_nearest}}, at {{{name}_times}} times the published figure.")
     return say("\n".join(lines), *records)
-
-
-def _million(tonnes: float | None) -> float | None:
-    return None if tonnes is None else tonnes / 1e6
 
 
 def _million_text(tonnes: float | None) -> str:

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from carep.claims.assess import Assessed
     from carep.claims.compute import Data
+    from carep.minerals.vocabulary import Language
 
 EPILOG = """
 Examples:
@@ -29,7 +30,7 @@ Examples:
 @click.option("--edition", type=int, help="Judge by this edition only.  [default: all]")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--language", type=click.Choice(["en", "ru"]), default="en", show_default=True)
-def claims(ids: tuple[str, ...], edition: int | None, form: str, language: str) -> None:
+def claims(ids: tuple[str, ...], edition: int | None, form: str, language: Language) -> None:
     """Show what is said of the region's minerals, and whether the data bear it out.
 
     Every verdict follows one rule, which the page "How the numbers are made" explains. With one or more IDs the
@@ -63,6 +64,7 @@ def _editions(data: Data, edition: int | None) -> Sequence[int] | None:
 
 def _as_json(item: Assessed) -> dict[str, Any]:
     from carep.claims.evidence import evidence
+    from carep.claims.model import ONCE
 
     claim = item.claim
     return {
@@ -80,7 +82,7 @@ def _as_json(item: Assessed) -> dict[str, Any]:
         "needed": dict(claim.needed) or None,
         "verdicts": [
             {
-                "edition": None if key == "data" else int(key),
+                "edition": None if key == ONCE else int(key),
                 "verdict": outcome.verdict.value,
                 "reading": outcome.judgement.reading.name if outcome.judgement.reading else None,
                 "on_record": claim.record[key].value if key in claim.record else None,
@@ -92,36 +94,29 @@ def _as_json(item: Assessed) -> dict[str, Any]:
     }
 
 
-def _as_csv(assessed: Sequence[Assessed], language: str) -> str:
+def _as_csv(assessed: Sequence[Assessed], language: Language) -> str:
     from carep.claims.evidence import evidence
+    from carep.claims.model import ONCE
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        "id section kind statement stated unit said_by date url edition verdict on_record evidence".split()  # noqa: SIM905
-    )
+    writer.writerow(COLUMNS)
     for item in assessed:
         claim = item.claim
+        said = [claim.id, claim.section, claim.kind.value, claim.statement[language], claim.stated, claim.unit]
+        source = [claim.said_by[language], claim.source.date, claim.source.url]
         for key, outcome in item.outcomes.items():
-            writer.writerow(
-                [
-                    claim.id,
-                    claim.section,
-                    claim.kind.value,
-                    claim.statement[language],
-                    claim.stated,
-                    claim.unit,
-                    claim.said_by[language],
-                    claim.source.date,
-                    claim.source.url,
-                    "" if key == "data" else key,
-                    outcome.verdict.value,
-                    claim.record[key].value if key in claim.record else "",
-                    evidence(claim, outcome).text(language),  # type: ignore[arg-type]
-                ]
-            )
+            on_record = claim.record[key].value if key in claim.record else ""
+            judged = ["" if key == ONCE else key, outcome.verdict.value, on_record]
+            writer.writerow([*said, *source, *judged, evidence(claim, outcome).text(language)])
     return text.getvalue()
 
+
+COLUMNS = (
+    *("id", "section", "kind", "statement", "stated", "unit", "said_by", "date", "url"),
+    *("edition", "verdict", "on_record", "evidence"),
+)
+"""The head of the CSV format."""
 
 WIDTH = 140
 """Columns of the table when it goes to a file or a pipe."""
@@ -136,39 +131,31 @@ STYLES = {
 }
 
 
-def _print_table(assessed: Sequence[Assessed], language: str, *, detailed: bool) -> None:
+def _print_table(assessed: Sequence[Assessed], language: Language, *, detailed: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
     from carep.claims.evidence import evidence
     from carep.claims.labels import verdict_text
+    from carep.claims.model import ONCE
     from carep.claims.tables import keys_of, stated_text
 
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDTH)
-    keys = keys_of(assessed)
+    keys = [*keys_of(assessed), *([ONCE] if any(ONCE in item.outcomes for item in assessed) else [])]
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("ID", no_wrap=True)
     table.add_column("Stated")
     for key in keys:
         table.add_column(key, no_wrap=True)
-    if any("data" in item.outcomes for item in assessed):
-        table.add_column("data", no_wrap=True)
     for item in assessed:
-        cells = [item.claim.id, stated_text(item.claim, language)]  # type: ignore[arg-type]
-        for key in [*keys, *(["data"] if any("data" in one.outcomes for one in assessed) else [])]:
-            outcome = item.outcomes.get(key)
-            if outcome is None:
-                cells.append("")
-                continue
-            word = verdict_text(outcome.verdict, language)  # type: ignore[arg-type]
-            cells.append(f"[{STYLES[outcome.verdict.value]}]{word}[/]")
-        table.add_row(*cells)
+        verdicts = [item.outcomes[key].verdict if key in item.outcomes else None for key in keys]
+        words = ["" if one is None else f"[{STYLES[one.value]}]{verdict_text(one, language)}[/]" for one in verdicts]
+        table.add_row(item.claim.id, stated_text(item.claim, language), *words)
     console.print(table)
-    if detailed:
-        for item in assessed:
-            console.print(f"\n[bold]{item.claim.statement[language]}[/] {item.claim.said_by[language]}.")
-            for key, outcome in item.outcomes.items():
-                word = verdict_text(outcome.verdict, language)  # type: ignore[arg-type]
-                console.print(f"  {key}: {word}. {evidence(item.claim, outcome).text(language)}", highlight=False)  # type: ignore[arg-type]
+    for item in assessed if detailed else ():
+        console.print(f"\n[bold]{item.claim.statement[language]}[/] {item.claim.said_by[language]}.")
+        for key, outcome in item.outcomes.items():
+            word, found = verdict_text(outcome.verdict, language), evidence(item.claim, outcome).text(language)
+            console.print(f"  {key}: {word}. {found}", highlight=False)
