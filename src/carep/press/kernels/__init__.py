@@ -12,21 +12,12 @@ Registered with papermill as ``carep`` (and ``carep-stock``: the same options on
 
 from __future__ import annotations
 
+from carep.press.kernels.available import say_once, why_not
+
 ENGINE = "carep"
 STOCK_ENGINE = "carep-stock"
 
-__all__ = ["ENGINE", "STOCK_ENGINE", "is_available", "register", "shutdown", "why_not"]
-
-
-def why_not() -> str:
-    """Why warm kernels can't be used here, or ``""`` when they can.
-
-    >>> isinstance(why_not(), str)
-    True
-    """
-    from carep.press.kernels.available import why_not as reason
-
-    return reason()
+__all__ = ["ENGINE", "STOCK_ENGINE", "is_available", "register", "say_once", "shutdown", "why_not"]
 
 
 def is_available() -> bool:

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from time import monotonic
@@ -35,6 +36,26 @@ class _Manager(NotebookExecutionManager):  # type: ignore[misc]
         if self.broken_off if ended else now - self._saved > _SAVE_EVERY:
             super().save(**options)
             self._saved = now
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One run: what to execute, and the options of :class:`_KernelEngine` as they are used."""
+
+    manager: Any
+    kernel_name: str
+    client_options: Mapping[str, Any]
+    run_timeout: float | None
+    env: Mapping[str, str]
+    kernel_cwd: str | None
+    preexec: str | None
+    preexec_arguments: Mapping[str, Any]
+
+    @property
+    def path_resource(self) -> str | None:
+        """The folder that nbclient's and nbconvert's ``resources`` name."""
+        path: str | None = (self.client_options.get("resources") or {}).get("metadata", {}).get("path")
+        return path
 
 
 class _KernelEngine(Engine):  # type: ignore[misc]
@@ -73,107 +94,89 @@ class _KernelEngine(Engine):  # type: ignore[misc]
             manager.notebook_complete()
         return manager.nb
 
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        log_output: bool = False,
+        start_timeout: float = 60,
+        execution_timeout: float | None = None,
+        run_timeout: float | None = None,
+        env: Mapping[str, str] | None = None,
+        kernel_cwd: str | None = None,
+        preexec: str | None = None,
+        preexec_arguments: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Any:
+        timeout = execution_timeout or options.get("timeout")
+        own = {"log": logger, "log_output": log_output, "timeout": timeout, "startup_timeout": start_timeout}
+        given = {key: value for key, value in options.items() if key not in ("input_path", *own)}
+        return cls.run(
+            _Wanted(
+                nb_man, kernel_name, given | own, run_timeout, env or {}, kernel_cwd, preexec, preexec_arguments or {}
+            )
+        )
 
-def _client_options(
-    log_output: bool, execution_timeout: float | None, start_timeout: float, options: dict[str, Any]
-) -> dict[str, Any]:
-    given = {key: value for key, value in options.items() if key not in ("input_path", "timeout", "startup_timeout")}
-    timeout = execution_timeout or options.get("timeout")
-    return {**given, "log": logger, "log_output": log_output, "timeout": timeout, "startup_timeout": start_timeout}
+    @classmethod
+    def run(cls, wanted: _Wanted) -> Any:
+        """Execute the notebook."""
+        raise NotImplementedError
 
 
 class CarepEngine(_KernelEngine):
     """Runs a notebook in a fork of a warm template; where there is none, in a stock kernel."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        log_output: bool = False,
-        start_timeout: float = 60,
-        execution_timeout: float | None = None,
-        run_timeout: float | None = None,
-        env: Mapping[str, str] | None = None,
-        kernel_cwd: str | None = None,
-        preexec: str | None = None,
-        preexec_arguments: Mapping[str, Any] | None = None,
-        **options: Any,
-    ) -> Any:
+    def run(cls, wanted: _Wanted) -> Any:
         # Imported here: nbclient with our transport is not needed by a stock run.
         from carep.press.kernels.client import CarepNotebookClient
 
-        reason = why_not() or _other_kernel(kernel_name)
+        reason = why_not() or _other_kernel(wanted.kernel_name)
         if not reason:
-            own = {**_kernel_environment(kernel_name), "JPY_PARENT_PID": str(os.getpid()), **(env or {})}
+            own = {**_specification(wanted.kernel_name).env, "JPY_PARENT_PID": str(os.getpid()), **wanted.env}
             request = {
                 "environment": {**os.environ, **own},
-                "cwd": str(Path(kernel_cwd or _path_resource(options) or Path.cwd()).resolve()),
-                "preexec": preexec,
-                "preexec_arguments": dict(preexec_arguments or {}),
+                "cwd": str(Path(wanted.kernel_cwd or wanted.path_resource or Path.cwd()).resolve()),
+                "preexec": wanted.preexec,
+                "preexec_arguments": dict(wanted.preexec_arguments),
             }
             client = CarepNotebookClient(
-                nb_man,
+                wanted.manager,
                 launch=partial(launch, request, own),
-                run_timeout=run_timeout,
-                kernel_name=kernel_name,
-                **_client_options(log_output, execution_timeout, start_timeout, options),
+                run_timeout=wanted.run_timeout,
+                kernel_name=wanted.kernel_name,
+                **wanted.client_options,
             )
             try:
                 return client.execute()
             except KernelUnavailableError as error:
                 reason = str(error).replace("\n", ";")
         say_once(reason)
-        return StockEngine.execute_managed_notebook(
-            nb_man,
-            kernel_name,
-            log_output=log_output,
-            start_timeout=start_timeout,
-            execution_timeout=execution_timeout,
-            run_timeout=run_timeout,
-            env=env,
-            kernel_cwd=kernel_cwd,
-            preexec=preexec,
-            preexec_arguments=preexec_arguments,
-            **options,
-        )
+        return StockEngine.run(wanted)
 
 
 class StockEngine(_KernelEngine):
     """The same options on a kernel process of its own, started by jupyter_client."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        log_output: bool = False,
-        start_timeout: float = 60,
-        execution_timeout: float | None = None,
-        run_timeout: float | None = None,
-        env: Mapping[str, str] | None = None,
-        kernel_cwd: str | None = None,
-        preexec: str | None = None,
-        preexec_arguments: Mapping[str, Any] | None = None,
-        **options: Any,
-    ) -> Any:
+    def run(cls, wanted: _Wanted) -> Any:
+        options = dict(wanted.client_options)
         arguments = list(options.pop("extra_arguments", ()))
-        if preexec is not None:
-            arguments.append("--IPKernelApp.exec_lines=" + json.dumps([_call(preexec, preexec_arguments or {})]))
+        if wanted.preexec is not None:
+            call = _call(wanted.preexec, wanted.preexec_arguments)
+            arguments.append("--IPKernelApp.exec_lines=" + json.dumps([call]))
         client = PapermillNotebookClient(
-            nb_man,
-            kernel_name=kernel_name,
-            extra_arguments=arguments,
-            **_client_options(log_output, execution_timeout, start_timeout, options),
+            wanted.manager, kernel_name=wanted.kernel_name, extra_arguments=arguments, **options
         )
-        place = {} if kernel_cwd is None else {"cwd": kernel_cwd}
+        place = {} if wanted.kernel_cwd is None else {"cwd": wanted.kernel_cwd}
         clock = None
-        if run_timeout is not None:
-            clock = threading.Timer(run_timeout, _kill_kernel, [client])
+        if wanted.run_timeout is not None:
+            clock = threading.Timer(wanted.run_timeout, _kill_kernel, [client])
             clock.daemon = True
             clock.start()
         try:
-            return client.execute(env={**os.environ, **(env or {})}, **place)
+            return client.execute(env={**os.environ, **wanted.env}, **place)
         finally:
             if clock is not None:
                 clock.cancel()
@@ -192,21 +195,11 @@ def _call(function: str, arguments: Mapping[str, Any]) -> str:
     return f"getattr(__import__('importlib').import_module({module!r}), {name!r})({given})"
 
 
-def _path_resource(options: Mapping[str, Any]) -> str | None:
-    """The folder that nbclient's and nbconvert's ``resources`` name."""
-    path: str | None = (options.get("resources") or {}).get("metadata", {}).get("path")
-    return path
-
-
 @lru_cache(maxsize=8)
 def _specification(kernel_name: str) -> Any:
     from jupyter_client.kernelspec import KernelSpecManager
 
     return KernelSpecManager().get_kernel_spec(kernel_name)
-
-
-def _kernel_environment(kernel_name: str) -> dict[str, str]:
-    return dict(_specification(kernel_name).env)
 
 
 def _other_kernel(kernel_name: str) -> str:

@@ -171,7 +171,7 @@ class _Batch:
         if not self.options.use_cache:
             self.results[index] = self._result(item, Outcome.CANCELLED, reasons=["the cache was not asked"])
             return False
-        found = self.cache.look_up(self._record(item), item.known, self.inspector)
+        found = self.cache.look_up(record_name(item.request, self.project), item.known, self.inspector)
         if found.entry is None:
             self.results[index] = self._result(item, Outcome.CANCELLED, reasons=found.reasons)
             return False
@@ -181,16 +181,13 @@ class _Batch:
 
     def _write(self, item: Prepared, entry: Entry) -> None:
         """Put the executed notebook into place, unless that very file is there."""
-        name = self._record(item)
+        name = record_name(item.request, self.project)
         made = item.made_from(entry.key, self.project.relative(item.request.notebook))
         if self.cache.is_made(name, made, self.inspector.hash(item.request.out)):
             return
         content = item.assembled(entry.cells, entry.parts, self.project)
         write_if_changed(item.request.out, content)
         self.cache.remember(name, entry.parts, made, hashlib.sha256(content).hexdigest())
-
-    def _record(self, item: Prepared) -> str:
-        return record_name(item.request, self.project)
 
     def _result(
         self, item: Prepared, outcome: Outcome, *, reasons: Iterable[str] = (), key: str = "", seconds: float = 0.0

@@ -34,9 +34,7 @@ def select(wanted: str | None = None) -> str:
         return STOCK
     reason = kernels.why_not()
     if reason:
-        from carep.press.kernels.available import say_once
-
-        say_once(reason)
+        kernels.say_once(reason)
         return STOCK
     return WARM
 

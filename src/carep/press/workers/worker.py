@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from carep.press.inputs import observe
+from carep.press.kernels.linux import adopt_orphans
 from carep.press.workers.job import Done, Failure, Job
 from carep.press.workers.normalise import outputs
 
@@ -160,20 +161,13 @@ def end_descendants() -> None:
                 child.kill()
 
 
-def _adopt_orphans() -> None:
-    """Linux: become the parent of what a killed kernel leaves behind, so that it can be found and ended."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
-
-
 def main() -> None:
     """Answer jobs until the input ends."""
     from carep.press.workers.select import STOCK, WARM
 
     slots, engine, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-    _adopt_orphans()
+    if sys.platform == "linux":  # what a killed kernel leaves behind comes to this process, and can be ended
+        adopt_orphans()
     if engine == WARM:
         from carep.press.kernels.launcher import prepare
 
