@@ -23,7 +23,6 @@ from carep.press.book import card
 from carep.press.files import write_if_changed
 from carep.press.book.context import Place, logger
 from carep.press.book.wording import word
-from carep.press.data.sources import Source
 from carep.press.outputs.chart import USERMETA
 from carep.press.outputs.svg import drawn_by, specification_to_svg
 from carep.press.templates import render
@@ -47,30 +46,28 @@ def chart_nodes(specification: Mapping[str, Any], place: Place, drawn: str = "")
         return []
     place.domain.note_chart(place.docname)
     sources = place.sources(meta["sources"], f"chart {meta['name']!r}")
-    bare = without_title(specification)
+    name, subtitle = f"figure-{meta['name']}", specification["title"].get("subtitle", "")
+    # The page sets the title in text above the picture: there it wraps on a phone, and search finds it.
+    bare = {key: value for key, value in specification.items() if key != "title"}
     svg, address = _kept(bare, place)
-    subtitle = subtitle_of(specification)
-    page = addnodes.only(expr="html")
-    page += nodes.raw("", _html(specification, bare, (svg, drawn), meta, subtitle, sources, place), format="html")
-    other = addnodes.only(expr="not html")
+    script = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    downloads = _downloads(specification, meta["name"], drawn, place)
+    made = render(
+        "chart.html",
+        identity=name,
+        meta=meta,
+        subtitle=subtitle,
+        svg=Markup(svg),  # noqa: S704 (Vega's own)
+        script=Markup(script),  # noqa: S704 (JSON that can't close its element)
+        provenance=card.card(sources, downloads, place, about=meta["title"], in_words=meta["alt"]),
+    )
+    page, other = addnodes.only(expr="html"), addnodes.only(expr="not html")
+    page += nodes.raw("", str(made), format="html")
     image = nodes.image(uri=address, alt=meta["alt"], candidates={"*": ""})
     caption = f"{meta['title']}. {subtitle}" if subtitle else meta["title"]
     figure = nodes.figure("", image, nodes.caption("", caption), align="default", classes=["carep-chart"])
     other += [figure, card.note(sources, place)]
-    name = f"figure-{meta['name']}"
     return [nodes.container("", page, other, classes=["carep-figure"], carep_name=name)]
-
-
-def without_title(specification: Mapping[str, Any]) -> dict[str, Any]:
-    """The chart less its title, which the page sets in text above it (it wraps on a phone, and search finds it)."""
-    return {key: value for key, value in specification.items() if key != "title"}
-
-
-def subtitle_of(specification: Mapping[str, Any]) -> str:
-    """The subtitle as one line."""
-    title = specification.get("title")
-    given = title.get("subtitle", "") if isinstance(title, dict) else ""
-    return " ".join(given) if isinstance(given, list) else str(given)
 
 
 def picture(specification: Mapping[str, Any]) -> str:
@@ -119,35 +116,15 @@ def _kept(specification: Mapping[str, Any], place: Place) -> tuple[str, str]:
     return path.read_text(encoding="utf-8"), f"/{PICTURES}/{name}"
 
 
-def _html(
-    specification: Mapping[str, Any],
-    bare: Mapping[str, Any],
-    pictures: tuple[str, str],
-    meta: Mapping[str, Any],
-    subtitle: str,
-    sources: list[Source],
-    place: Place,
-) -> str:
-    say, name = place.language, meta["name"]
-    svg, drawn = pictures
+def _downloads(specification: Mapping[str, Any], name: str, drawn: str, place: Place) -> list[tuple[str, str]]:
+    """Data, specification and picture, each put beside the page: label and address."""
+    say = place.language
     files = {}
     tables = data_as_csv(specification)
     for index, text in enumerate(tables, start=1):
-        one_of = (f" {index}", f"-{index}") if len(tables) > 1 else ("", "")
-        files[f"{name}{one_of[1]}.csv"] = (word("data_csv", say) + one_of[0], text)
+        label, suffix = (f" {index}", f"-{index}") if len(tables) > 1 else ("", "")
+        files[f"{name}{suffix}.csv"] = (word("data_csv", say) + label, text)
     whole = json.dumps(specification, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
     files[f"{name}.vl.json"] = (word("specification", say), whole)
     files[f"{name}.svg"] = (word("picture", say), drawn or specification_to_svg(dict(specification)))
-    downloads = [(label, place.domain.add_file(place.docname, file, text)) for file, (label, text) in files.items()]
-    script = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return str(
-        render(
-            "chart.html",
-            identity=f"figure-{name}",
-            meta=meta,
-            subtitle=subtitle,
-            svg=Markup(svg),  # noqa: S704 (Vega's own)
-            script=Markup(script),  # noqa: S704 (JSON that can't close its element)
-            provenance=card.card(sources, downloads, place, about=meta["title"], in_words=meta["alt"]),
-        )
-    )
+    return [(label, place.domain.add_file(place.docname, file, text)) for file, (label, text) in files.items()]

@@ -187,15 +187,10 @@ class DataTable(Register):
 
 def _numeric(records: Sequence[Mapping[str, str]], name: str) -> bool:
     filled = [record[name] for record in records if record[name]]
-    return bool(filled) and all(_is_number(cell) for cell in filled) and name != "year"
-
-
-def _is_number(cell: str) -> bool:
     try:
-        float(cell)
+        return bool([float(cell) for cell in filled]) and name != "year"
     except ValueError:
         return False
-    return True
 
 
 def capital(text: str) -> str:
