@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -64,15 +64,10 @@ class TypstBuilder(Builder):
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         return self.get_target_uri(to, typ)
 
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        """Nothing: the book is written as a whole."""
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Nothing: the book is written as a whole."""
-
     def write(
         self, build_docnames: Iterable[str] | None, updated_docnames: Sequence[str], method: str = "update"
     ) -> None:
+        """Write the book as a whole, whatever pages have changed."""
         pages = assemble.pages(self.env, self, str(self.config.root_doc))
         labels = Labels()
         for page in pages:
@@ -172,9 +167,6 @@ class TypstBuilder(Builder):
         for message in said:
             logger.warning(message.text, location=pages.get(message.file) or message.file, type=WARNING_TYPE)
         write_atomic(folder / f"{self.config.typst_file}.pdf", pdf)
-
-    def finish(self) -> None:
-        """Nothing is left to do."""
 
 
 CONTENTS = {"en": "Contents", "ru": "Содержание"}

@@ -76,7 +76,6 @@ def compile_pdf(folder: Path, main: str) -> tuple[bytes, list[Message]]:
     PdfError
         With every message of the compiler; ``where`` in it names the Typst file, which carries its page's name.
     """
-    require()
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(font_folder())])

@@ -35,6 +35,20 @@ def string(given: str) -> str:
     return json.dumps(cleaned, ensure_ascii=False)
 
 
+def call(function: str, *given: str, **named: str | bool | None) -> str:
+    """A call of a Typst function; text is Typst already, ``True``, ``False`` and ``None`` become Typst's own.
+
+    >>> call("figure", "[A]", caption=None, all_rows=True)
+    'figure([A], caption: none, all-rows: true)'
+    """
+    words = {None: "none", True: "true", False: "false"}
+    options = (
+        f"{name.replace('_', '-')}: {value if isinstance(value, str) else words[value]}"
+        for name, value in named.items()
+    )
+    return f"{function}({', '.join([*given, *options])})"
+
+
 def label(docname: str, identifier: str = "") -> str:
     """The name of a place in the book, from its page and its docutils id; different places differ.
 

@@ -32,9 +32,12 @@ def picture_of(writer: PageWriter, node: nodes.Element) -> str:
         writer.fault(f"the picture {address} has no alternative text; say in its alt what it shows", node)
         return ""
     size = size_of(node, natural)
-    return (
-        f"image({escape.string('/images/' + name)}, alt: {escape.string(alt)}, "
-        f"width: {size.width:.1f}pt, height: {size.height:.1f}pt)"
+    return escape.call(
+        "image",
+        escape.string(f"/images/{name}"),
+        alt=escape.string(alt),
+        width=f"{size.width:.1f}pt",
+        height=f"{size.height:.1f}pt",
     )
 
 
