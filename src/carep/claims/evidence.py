@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from babel.dates import format_date
 
 from carep.claims.assess import Outcome
 from carep.claims.model import Claim, Kind
@@ -298,12 +299,7 @@ def _event(draft: _Draft, outcome: Outcome) -> None:
     )
 
 
-MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
-    "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),  # noqa: SIM905
-}
 TO = {"en": "to", "ru": "–"}
-GENITIVE = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
 
 
 def _when(row: Mapping[str, Any], language: Language) -> str:
@@ -321,14 +317,12 @@ def _day(text: str, language: Language) -> str:
     >>> _day("2026-02-04", "en"), _day("2024-02", "ru"), _day("2015", "en")
     ('4 February 2026', 'февраль 2024', '2015')
     """
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
+    year, *rest = (int(part) for part in text.split("-"))
+    if not rest:
         return text
-    if len(parts) == 2:
-        return f"{MONTHS[language][parts[1] - 1]} {parts[0]}"
-    day = date(*parts)
-    month = GENITIVE[day.month - 1] if language == "ru" else MONTHS["en"][day.month - 1]
-    return f"{day.day} {month} {day.year}"
+    # "LLLL" is a month that stands alone, "MMMM" one with a day: Russian declines it.
+    pattern = "d MMMM y" if len(rest) == 2 else "LLLL y"
+    return format_date(date(year, *[*rest, 1][:2]), pattern, locale=language)
 
 
 def _participants(draft: _Draft, outcome: Outcome) -> None:
