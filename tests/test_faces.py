@@ -16,7 +16,7 @@ FACES = {
         MeasureName MillionUsd Percent PlantSite PositiveFraction PositiveTimes Premium PriceYear Seed Share
         Table Times TonnesPerYear TradeYear UnknownNameError UsdPerTonne Verdict YearOrLatest __version__ by_commodity
         commodity_label country_label inventory_entries load measure_label record say share share_sentence
-        share_table shares_of
+        share_table shares_of tally
     """,
     "carep.claims": """
         Data article_summary assess_all cards claim_chart find ledger_table lineage_chart lineage_table

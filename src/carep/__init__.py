@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from carep.minerals.share_text import share_sentence
     from carep.minerals.shares import Share, share, share_table, shares_of
-    from carep.minerals.tallies import by_commodity, inventory_entries
+    from carep.minerals.tallies import by_commodity, inventory_entries, tally
     from carep.minerals.vocabulary import (
         CentralAsianCountry,
         Commodity,
@@ -117,6 +117,7 @@ __all__ = [
     "share_sentence",
     "share_table",
     "shares_of",
+    "tally",
 ]
 
 _LAZY = {
@@ -171,5 +172,6 @@ _LAZY = {
     "share_sentence": "carep.minerals.share_text",
     "share_table": "carep.minerals.shares",
     "shares_of": "carep.minerals.shares",
+    "tally": "carep.minerals.tallies",
 }
 __getattr__, __dir__ = attach(__name__, _LAZY)

@@ -111,17 +111,7 @@ def as_json(
         "tolerance": tolerance,
         "left_out": dict(left_out or {}),
         "movements": [
-            {
-                "importance": movement.importance.name.lower(),
-                "page": movement.page,
-                "what": movement.what,
-                "before": movement.before,
-                "after": movement.after,
-                "absolute": movement.absolute,
-                "relative": movement.relative,
-                "past_tolerance": movement.past(tolerance),
-            }
-            for movement in found
+            {**vars(m), "importance": m.importance.name.lower(), "past_tolerance": m.past(tolerance)} for m in found
         ],
     }
 

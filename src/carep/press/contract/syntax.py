@@ -71,7 +71,7 @@ def imported(node: ast.Import | ast.ImportFrom, allowed: Sequence[str] = MODULES
         return names
     source = node.module or "."
     for alias in node.names:
-        if f"{source}.{alias.name}" in allowed:  # from carep.minerals import vocabulary
+        if f"{source}.{alias.name}" in allowed:  # from package import module
             names[alias.asname or alias.name] = importlib.import_module(f"{source}.{alias.name}")
             continue
         module = _module(_behind(source, alias.name, allowed), allowed, node)

@@ -17,6 +17,7 @@ from carep.press.outputs.format import Format, format_value
 from carep.press.outputs.markdown import plain_text
 from carep.press.outputs.plain import plain
 
+# vnd.carep names the format of the machine, whatever a report is about; it is no name of a subject.
 RECORD_MIME = "application/vnd.carep.record+json"
 SENTENCE_MIME = "application/vnd.carep.sentence+json"
 GLUE_PREFIX = "application/papermill.record/"
