@@ -82,6 +82,17 @@ def test_what_a_run_reads_of_its_project_counts_and_nothing_else(tiny: Project):
     assert set(parts["modules"]) - set(known["modules"]) == {"book/helper.py"}
 
 
+def test_a_table_beside_the_code_is_code_also_when_the_package_lies_in_the_project():
+    root = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
+    beside = imports.PRESS / "outputs" / "fonts" / "README.md"
+    assert beside.is_file()
+    inspector = Inspector(root)
+    known = inspector.known({"cells": []}, root / "book", {})
+    parts = inspector.complete(known, Observed(read={str(beside): observe.stamp(str(beside))}))
+    assert parts["data"] == {}
+    assert set(parts["modules"]) - set(known["modules"]) == {"carep/press/outputs/fonts/README.md"}
+
+
 def test_a_run_that_writes_into_the_project_or_races_with_a_change_is_not_stored(tiny: Project):
     figures = str(tiny.data / "figures.csv")
     seen = Observed(read={figures: (1, 1)}, written=[str(tiny.data / "made.csv")])

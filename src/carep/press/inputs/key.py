@@ -139,11 +139,12 @@ class Inspector:
                 file = Path(importlib.util.source_from_cache(file))
             except (ValueError, NotImplementedError):
                 return "", "", file
+        # A table or a template that lies beside the code is part of it, wherever the package lies.
+        if any(file.is_relative_to(folder) for folder in imports.packages(self.root).values()):
+            return "modules", imports.label(file, self.root), file
         inside = file.is_relative_to(self.root)
         if inside and _is_ours(file.relative_to(self.root)):
             return "modules" if file.suffix == ".py" else "data", imports.label(file, self.root), file
-        if any(file.is_relative_to(folder) for folder in imports.packages(self.root).values()):
-            return "modules", imports.label(file, self.root), file
         if inside or path.startswith(SYSTEM) or _is_private(file) or not file.exists():
             return "", "", file
         return "modules" if file.suffix == ".py" else "data", file.as_posix(), file
