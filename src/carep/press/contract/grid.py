@@ -198,6 +198,8 @@ def from_file(path: Path) -> tuple[Combinations, str | None]:
     GridError
         When the file is no such grid.
     """
+    if not path.is_file():  # unlike the project's own files, not to be restored from version control
+        raise GridError("the file can't be read", where=str(path), found="No such file or directory")
     content, lines = yaml_lines.load(path, GridError)
     if not isinstance(content, dict):
         raise GridError("no grid", where=lines.where(), expected=f"a mapping with {', '.join(KEYS)}")
