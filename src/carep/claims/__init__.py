@@ -54,26 +54,4 @@ __all__ = [
     "verdict_chart",
 ]
 
-_LAZY = {
-    "Data": "carep.claims.compute",
-    "article_summary": "carep.claims.tables",
-    "assess_all": "carep.claims.assess",
-    "cards": "carep.claims.tables",
-    "claim_chart": "carep.claims.charts",
-    "find": "carep.claims.assess",
-    "ledger_table": "carep.claims.tables",
-    "lineage_chart": "carep.claims.charts",
-    "lineage_table": "carep.claims.tables",
-    "nearest_editions": "carep.claims.tables",
-    "not_of_article": "carep.claims.assess",
-    "not_testable_table": "carep.claims.tables",
-    "of_article": "carep.claims.assess",
-    "overview_chart": "carep.claims.front",
-    "read": "carep.claims.ledger",
-    "sensitivity_table": "carep.claims.tables",
-    "shares_of_article": "carep.claims.assess",
-    "summary": "carep.claims.tables",
-    "tonnage_table": "carep.claims.tables",
-    "verdict_chart": "carep.claims.charts",
-}
-__getattr__, __dir__ = attach(__name__, _LAZY)
+__getattr__, __dir__ = attach(__name__)

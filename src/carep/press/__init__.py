@@ -54,32 +54,4 @@ __all__ = [
     "sweep",
 ]
 
-_LAZY = {
-    "BuildResult": "carep.press.book.build",
-    "CarepError": "carep.press.errors",
-    "Chart": "carep.press.outputs",
-    "Choices": "carep.press.contract.choices",
-    "Column": "carep.press.outputs",
-    "DataError": "carep.press.errors",
-    "Finding": "carep.press.checks.findings",
-    "Options": "carep.press.runs.result",
-    "OutputError": "carep.press.errors",
-    "PartResult": "carep.press.checks.findings",
-    "Project": "carep.press.project",
-    "Rule": "carep.press.contract.choices",
-    "RunRequest": "carep.press.runs.result",
-    "RunResult": "carep.press.runs.result",
-    "SweepResult": "carep.press.runs.sweep",
-    "Table": "carep.press.outputs",
-    "UnknownNameError": "carep.press.errors",
-    "build": "carep.press.book.build",
-    "check": "carep.press.checks.registry",
-    "find": "carep.press.project",
-    "load": "carep.press.data.tables",
-    "record": "carep.press.outputs",
-    "run": "carep.press.runs.execute",
-    "run_all": "carep.press.runs.execute",
-    "say": "carep.press.outputs",
-    "sweep": "carep.press.runs.sweep",
-}
-__getattr__, __dir__ = attach(__name__, _LAZY)
+__getattr__, __dir__ = attach(__name__)

@@ -116,7 +116,7 @@ if TYPE_CHECKING:
     from ours.one import First
     from ours.two import second
 __all__ = ["First", "second"]
-_LAZY = {"First": "ours.one", "second": "ours.two"}
+__getattr__, __dir__ = attach(__name__)
 """
 
 

@@ -85,7 +85,8 @@ def _behind(source: str, name: str, allowed: Sequence[str]) -> str:
     """The module that ``name`` lives in when ``source`` is a face that gives it out from one of the modules."""
     if not any(module.startswith(f"{source}.") for module in allowed):  # nothing else is imported to look
         return source
-    module = getattr(importlib.import_module(source), face.TABLE, {}).get(name, source)
+    importlib.import_module(source)
+    module = face.names(source).get(name, source)
     return module if module in allowed else source
 
 
