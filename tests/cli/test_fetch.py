@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from carep.cli.fetch import fetch
+from carep.cli.data import fetch
 from carep.press import project as projects
 from carep.press.errors import CarepError
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from carep.cli.inventory import inventory
+from carep.cli.data import inventory
 from carep.press import project as projects
 from carep.press.data import tables
 from carep.press.data.sources import read_sources

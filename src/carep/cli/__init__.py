@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from carep import __version__
-from carep.press.errors import CarepError
+from carep.press.errors import CarepError, did_you_mean
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:function, one line for --help)
@@ -21,13 +21,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "data": ("carep.cli.data:data", "Import, fetch, verify and compare the data."),
     "run": ("carep.cli.runs:run", "Run one notebook with the parameters you give."),
     "params": ("carep.cli.runs:params", "Show which parameters a notebook takes."),
-    "sweep": ("carep.cli.sweep:sweep", "Run one notebook over a grid of parameters."),
+    "sweep": ("carep.cli.runs:sweep", "Run one notebook over a grid of parameters."),
     "claims": ("carep.cli.claims:claims", "Show the ledger of claims and their verdicts."),
     "tally": ("carep.cli.tally:tally", "Count the entries of tables of any size."),
     "check": ("carep.cli.checks:check", "Check outputs, claims, data, links and more."),
     "drift": ("carep.cli.checks:drift", "Report what moves between two editions."),
-    "why": ("carep.cli.runs:why", "Say why a page was or was not executed again."),
-    "cache": ("carep.cli.runs:cache", "Look at or prune the store of earlier runs."),
+    "why": ("carep.cli.book:why", "Say why a page was or was not executed again."),
+    "cache": ("carep.cli.book:cache", "Look at or prune the store of earlier runs."),
 }
 
 
@@ -48,8 +48,6 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from carep.press.errors import did_you_mean
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = did_you_mean(args[0], COMMANDS)
             ctx.fail(f"No such command {args[0]!r}." + (f" {hint[0].upper()}{hint[1:]}" if hint else ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +15,7 @@ from carep.press import project
 from carep.press.checks import registry
 from carep.press.checks.report import FORMATS
 from carep.press.errors import ProjectNotFoundError
+from carep.press.files import write_atomic, write_if_changed
 from carep.press.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,18 +65,16 @@ def check(
       carep check --format junit --out check.xml
     """
     from carep.press.checks.findings import exit_code
+    from carep.press.progress import for_stream
 
     found = project.find()
     if update:
         return _update(found, update, ask=not yes)
     names = [name for name in (parts or tuple(PARTS)) if name not in without]
-    progress: Any = None
-    if format_ == "table":
-        from carep.press import progress as progresses
-
-        progress = progresses.for_stream()
-    tell = _tell if format_ == "table" else None
-    results = registry.check(found, names, cold=cold, progress=progress, tell=tell)
+    shown = format_ == "table"
+    results = registry.check(
+        found, names, cold=cold, progress=for_stream() if shown else None, tell=_tell if shown else None
+    )
     _report(results, format_, out)
     return exit_code(results)
 
@@ -91,25 +92,20 @@ def _report(results: list[PartResult], format_: str, out: Path | None) -> None:
         if out is None:
             report.print_table(results, Console())
             return
-        import io
-
-        console = Console(file=io.StringIO(), width=120)
-        report.print_table(results, console)
-        text = console.file.getvalue()  # type: ignore[attr-defined]
+        written = io.StringIO()
+        report.print_table(results, Console(file=written, width=120))
+        text = written.getvalue()
     else:
         text = report.as_json(results) if format_ == "json" else report.as_junit(results)
     if out is None:
         click.echo(text)
         return
-    from carep.press.files import write_atomic
-
     write_atomic(out, text.rstrip("\n") + "\n")
     click.echo(f"wrote {out}", err=True)
 
 
 def _update(found: Any, names: tuple[str, ...], *, ask: bool) -> int:
     from carep.press.checks import outputs
-    from carep.press.files import write_if_changed
 
     for path in [outputs.find(found, name) for name in names]:
         name = found.relative(path)
@@ -164,11 +160,11 @@ def drift(
     """
     from carep.press.checks import drift as report
     from carep.press.checks import drift_runs
-    from carep.press.files import write_atomic
+    from carep.press.progress import for_stream
 
     found = project.find()
     if before is None:
-        drifted = drift_runs.between_editions(found, from_, to, progress=None if json_ else _progress())
+        drifted = drift_runs.between_editions(found, from_, to, progress=None if json_ else for_stream())
     else:
         drifted = drift_runs.between_builds(before, after or found.build / "notebooks")
     of, left_out, moved = drifted.of, drifted.left_out, report.ranked(drifted.moved)
@@ -176,24 +172,13 @@ def drift(
         write_atomic(html, report.as_html(moved, of=of, tolerance=tolerance, left_out=left_out))
         click.echo(f"wrote {html}", err=True)
     if json_:
-        import json
-
-        click.echo(
-            json.dumps(
-                report.as_json(moved, of=of, tolerance=tolerance, left_out=left_out), ensure_ascii=False, indent=2
-            )
-        )
+        drift_report = report.as_json(moved, of=of, tolerance=tolerance, left_out=left_out)
+        click.echo(json.dumps(drift_report, ensure_ascii=False, indent=2))
     else:
         _print_drift(moved, of, tolerance, most)
     for page, reason in left_out.items():
         click.echo(f"not compared: {page}: {reason}", err=True)
     return 0
-
-
-def _progress() -> Any:
-    from carep.press import progress
-
-    return progress.for_stream()
 
 
 def _print_drift(moved: list[Any], of: str, tolerance: float, most: int) -> None:

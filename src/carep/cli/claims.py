@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from carep.press.errors import UnknownNameError
+
 if TYPE_CHECKING:
     from carep.claims.assess import Assessed
     from carep.claims.compute import Data
@@ -55,8 +57,6 @@ def claims(ids: tuple[str, ...], edition: int | None, form: str, language: Langu
 def _editions(data: Data, edition: int | None) -> Sequence[int] | None:
     if edition is None:
         return None
-    from carep.press.errors import UnknownNameError
-
     if edition not in data.editions:
         raise UnknownNameError.of("edition", edition, data.editions)
     return [edition]

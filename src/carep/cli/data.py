@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from carep.cli.fetch import fetch
-from carep.cli.inventory import inventory
+from carep.press import project as projects
+from carep.press.errors import DataError, UnknownNameError
+from carep.press.files import sha256
 
 if TYPE_CHECKING:
+    from carep.press.data.sources import Source
     from carep.sources.diff import Change
+    from carep.sources.inventories import Inventory, Selection
     from carep.sources.mcs.importer import EditionReport
 
 
@@ -24,10 +29,6 @@ def data() -> None:
     """
 
 
-data.add_command(fetch)
-data.add_command(inventory)
-
-
 @data.command("import", epilog="Example: carep data import _build/raw/mcs2025 MCS2026_Commodities_Data.csv")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--accept", is_flag=True, help="Go on with files that data/sources.yaml does not know, with a warning.")
@@ -38,7 +39,6 @@ def import_(paths: tuple[Path, ...], accept: bool) -> None:
     content, its sha256 is compared with data/sources.yaml, and every correction of data/corrections.yaml is checked
     against the file. The rows of an edition replace those the table had; nothing is written when anything is wrong.
     """
-    from carep.press import project as projects
     from carep.sources.mcs.importer import import_files
 
     project = projects.find()
@@ -56,8 +56,6 @@ def verify() -> None:
 
     Ends with exit code 2 and a list when something is wrong.
     """
-    from carep.press import project as projects
-    from carep.press.errors import DataError
     from carep.sources import totals
     from carep.sources.mcs import figures
     from carep.sources.verify import faults
@@ -85,7 +83,6 @@ def seal() -> None:
 
     An import renews the seal of the tables that it writes. Run this only after a change that was meant and reviewed.
     """
-    from carep.press import project as projects
     from carep.press.data import seal as seals
 
     changed = seals.write(projects.find())
@@ -106,7 +103,6 @@ def diff(old: str, new: str, commodity: str | None, country: str | None, measure
     A revision marked * is more than rounding.
     """
     from carep.minerals import vocabulary
-    from carep.press import project as projects
     from carep.press.data.tables import csv_text
     from carep.sources.diff import COLUMNS, changes
 
@@ -123,6 +119,95 @@ def diff(old: str, new: str, commodity: str | None, country: str | None, measure
     click.echo(csv_text(COLUMNS, (change.row() for change in found)) if as_csv else _table(found), nl=not as_csv)
 
 
+@data.command(epilog="Example: carep data fetch --edition 2026")
+@click.option("--edition", "editions", multiple=True, metavar="YEAR", help="An edition; default: all of them.")
+@click.option("--source", "sources", multiple=True, metavar="ID", help="Another source of data/sources.yaml.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to.  [default: _build/raw]")
+@click.option("--mirror", metavar="ADDRESS", help="A web folder that holds the files under their official names.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file (or folder of files) that you downloaded; it is taken when its hash fits.",
+)
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def fetch(
+    editions: tuple[str, ...],
+    sources: tuple[str, ...],
+    folder: Path | None,
+    mirror: str | None,
+    files: tuple[Path, ...],
+    quiet: bool,
+) -> None:
+    """Fetch the official files that carep data import reads.
+
+    Each file is taken only when its sha256 is the one in data/sources.yaml. Where a server refuses programs, download
+    the file in a browser and give it with --file.
+    """
+    from carep.press.data.fetch import fetch as fetch_files
+
+    project = projects.find()
+    fetched = fetch_files(
+        project,
+        edition=editions or None,
+        sources=sources or None,
+        folder=folder,
+        mirror=mirror,
+        accept_file=files or None,
+        progress=not quiet,
+    )
+    for each in fetched:
+        click.echo(f"{project.relative(each.path)}: {each.origin}")
+    click.echo(f"{len(fetched)} files, each with the sha256 of data/sources.yaml.", err=True)
+
+
+@data.command(epilog="Example: carep data inventory deposit.csv")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="COLUMN=ROLE",
+    help="Say what a column holds (name, country, latitude, ... or ignore); '*=ignore' leaves out all that is open.",
+)
+@click.option("--as", "name", metavar="ID", help="Id of the inventory's entry in data/sources.yaml, if not recognised.")
+@click.option("--world", is_flag=True, help="Keep every country, not only the five states.")
+@click.option("--encoding", default="utf-8-sig", show_default=True, help="How the file's text is encoded.")
+@click.option("--check", is_flag=True, help="Read and report, but write nothing.")
+def inventory(file: Path, pairs: tuple[str, ...], name: str | None, world: bool, encoding: str, check: bool) -> None:
+    """Import a deposit inventory into data/inventories/.
+
+    The official files of USGS OFR 2005-1294, PP 1802, SIR 2010-5090-Z and MRDS are recognised by their columns; any
+    other CSV file is read by the names of its columns and by --map. No point is moved and no entry of the five states
+    is dropped: what does not fit is flagged and reported.
+    """
+    from carep.minerals import vocabulary
+    from carep.press.data.sources import WHERE, read_sources
+    from carep.sources import inventories
+
+    project = projects.find()
+    known = read_sources(project)
+
+    def licence(source: str) -> str:
+        if source not in known:
+            raise UnknownNameError.of("source", source, known, where=WHERE)
+        return known[source].licence
+
+    given = inventories.parse_map(pairs)
+    read = inventories.read(file, given=given, source=name, licence=licence, encoding=encoding)
+    _compare(file, known)
+    selection = inventories.select(read, None if world else vocabulary.CENTRAL_ASIA)
+    report(read, selection)
+    if check:
+        click.echo("Nothing was written (--check).")
+        return
+    source_ids = sorted({entry["source"] for entry in selection.entries})
+    title = known[source_ids[0]].title if len(source_ids) == 1 else f"Inventory {read.id}"
+    path = inventories.write(project, read.id, selection.entries, title=title, source_ids=source_ids)
+    click.echo(f"Wrote {project.relative(path)}.")
+
+
 def _country(name: str) -> str:
     from carep.minerals import vocabulary
 
@@ -134,7 +219,7 @@ def _country(name: str) -> str:
 def _show(report: EditionReport) -> None:
     measures = ", ".join(f"{name} {count:,}" for name, count in sorted(report.measures.items()))
     click.echo(f"Edition {report.edition}: {report.rows:,} figures from {report.files} files ({measures}).")
-    click.echo(f"  {report.corrected} corrections hold, {sum(report.corrections.values()):,} cells touched.")
+    click.echo(f"  {len(report.corrections)} corrections hold, {sum(report.corrections.values()):,} cells touched.")
     if report.tables:
         click.echo(f"  also {', '.join(f'data/{name}.csv' for name in report.tables)}.")
     for warning in report.warnings:
@@ -164,3 +249,38 @@ def _table(changes: list[Change]) -> str:
     beyond = sum(each.beyond_rounding for each in changes)
     summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
     return "\n".join([*lines, f"{summary}; {beyond:,} beyond rounding (*)"])
+
+
+def _compare(file: Path, known: Mapping[str, Source]) -> None:
+    expected = {each.sha256: each.name for source in known.values() for each in source.files if each.sha256}
+    found = sha256(file)
+    if found in expected:
+        return
+    same_name = [digest for digest, name in expected.items() if name == file.name]
+    click.echo(
+        f"Note: the sha256 of {file.name} is not on record in data/sources.yaml.\n"
+        f"  found: {found}\n  expected: {' or '.join(same_name) or 'none, the file is new to carep'}",
+        err=True,
+    )
+
+
+def report(read: Inventory, selection: Selection) -> None:
+    """Print what the file held and what became of it."""
+    click.echo(f"{read.file}: {len(read.entries)} entries, read as {read.id}.")
+    click.echo(f"Kept {len(selection.entries)}: {_counts(selection.by_country)}.")
+    click.echo(f"Coordinates: {_counts(selection.by_flag)}.")
+    lines = (
+        ("Of other countries, left out", f"{selection.others.total()} entries" if selection.others else ""),
+        ("Countries that carep does not know", _counts(selection.unknown_countries)),
+        ("Put into another country, but lying in a wanted one", ", ".join(selection.disagreeing)),
+        ("Commodities that carep does not know, kept as published", _counts(selection.unknown_commodities)),
+        ("Columns not used", ", ".join(read.unused_columns)),
+    )
+    for label, text in lines:
+        if text:
+            click.echo(f"{label}: {text}.")
+
+
+def _counts(counted: Counter[str]) -> str:
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{name or 'no name'} {count}" for name, count in ranked)

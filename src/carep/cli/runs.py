@@ -1,22 +1,21 @@
-"""``carep run``, ``params``, ``why`` and ``cache``."""
+"""``carep run``, ``params`` and ``sweep``: notebooks with the parameters that the user gives."""
 
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from carep.press.errors import CarepError
+from carep.press import project as projects
+from carep.press.errors import GridError, NotebookError, ParameterError
 
 if TYPE_CHECKING:
-    from carep.press.contract.contract import Contract
     from carep.press.project import Project
     from carep.press.runs.result import RunResult
 
-UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+SHOWN = 5  # combinations that are named one by one
 
 
 def notebook_path(given: str, project: Project) -> Path:
@@ -26,7 +25,6 @@ def notebook_path(given: str, project: Project) -> Path:
         for name in names:
             if (folder / name).is_file():
                 return (folder / name).resolve()
-    from carep.press.errors import NotebookError
     from carep.press.notebook import nearby
 
     here = Path.cwd() / names[-1]
@@ -36,8 +34,6 @@ def notebook_path(given: str, project: Project) -> Path:
 
 def pairs(given: tuple[str, ...]) -> dict[str, str]:
     """The ``-p name=value`` options by name."""
-    from carep.press.errors import ParameterError
-
     found: dict[str, str] = {}
     for option in given:
         name, equals, value = option.partition("=")
@@ -94,8 +90,7 @@ def run(
 
     What was already run with the same code, parameters and data is taken from the cache.
     """
-    from carep.press import project as projects
-    from carep.press.contract import contract
+    from carep.press.contract import contract, grid
     from carep.press.files import write_atomic
     from carep.press.progress import Silent, for_stream
     from carep.press.runs.execute import raise_failures, run_all
@@ -105,7 +100,9 @@ def run(
     path = notebook_path(notebook, project)
     stated = contract.read(path)
     given = stated.validate(stated.parse(pairs(parameters)))
-    target = (out or default_out(path, stated, given, project)).absolute()
+    changed = stated.changed(given)  # a place of its own for each set of parameters
+    name = f"{path.stem}_{grid.file_name(changed)}" if changed else path.stem
+    target = (out or project.build / "runs" / f"{name}.ipynb").absolute()
     request = RunRequest(path, target, given, name=path.stem)
     options = Options(engine=engine, jobs=1, cell_timeout=cell_timeout, run_timeout=run_timeout, use_cache=not no_cache)
     progress = Silent() if as_json else for_stream(what=path.name)
@@ -125,15 +122,6 @@ def run(
     click.echo(f"{result.outcome.value}: {shown(target)}")
     if html:
         click.echo(f"page: {shown(page)}")
-
-
-def default_out(path: Path, stated: Contract, given: dict[str, Any], project: Project) -> Path:
-    """``_build/runs/<notebook>[_name-value...].ipynb``: a place of its own for each set of parameters."""
-    from carep.press.contract import grid
-
-    changed = stated.changed(given)
-    name = f"{path.stem}_{grid.file_name(changed)}" if changed else path.stem
-    return project.build / "runs" / f"{name}.ipynb"
 
 
 def described(result: RunResult, target: Path, page: Path | None) -> dict[str, Any]:
@@ -159,7 +147,6 @@ def shown(path: Path) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print the contract as JSON.")
 def params(notebook: str, as_json: bool) -> None:
     """Show which parameters NOTEBOOK takes: type, choices, range, default and meaning."""
-    from carep.press import project as projects
     from carep.press.contract import contract
 
     stated = contract.read(notebook_path(notebook, projects.find())).as_json()
@@ -181,69 +168,75 @@ def _few(parameter: dict[str, Any], most: int = 60) -> str:
     return ", ".join(choices[:most]) + more
 
 
-@click.command(epilog="Example: carep why shares")
-@click.argument("page")
-def why(page: str) -> None:
-    """Say whether PAGE of the book would be executed again now, and which part changed."""
-    from carep.press import project as projects
-    from carep.press.plan import follow
+@click.command(epilog="Example: carep sweep shares -g commodity=chromium,zinc -g edition=2024..2026")
+@click.argument("notebook", required=False)
+@click.option("-g", "grid", multiple=True, metavar="NAME=VALUES", help="Values a,b,c or a range 1..9 of a parameter.")
+@click.option("--grid", "grid_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="The grid as YAML, with zip and exclude; carep.press.contract.grid says how.")  # fmt: skip
+@click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of all runs.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder for the results.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Runs at once (default: the cores).")
+@click.option("--on", metavar="PLACE", help="Where to run: local (default) or dask://HOST:PORT.")
+@click.option("--fail-fast", is_flag=True, help="Start no more runs after the first failure.")
+@click.option("--html/--no-html", default=True, help="Make an HTML page of each run (default), or not.")
+@click.option("--yes", is_flag=True, help="Run a grid of any size.")
+@run_options
+def sweep(
+    notebook: str | None,
+    grid: tuple[str, ...],
+    grid_file: Path | None,
+    parameters: tuple[str, ...],
+    out: Path | None,
+    jobs: int | None,
+    on: str | None,
+    fail_fast: bool,
+    html: bool,
+    yes: bool,
+    engine: str | None,
+    cell_timeout: float | None,
+    run_timeout: float | None,
+    no_cache: bool,
+) -> None:
+    """Run one NOTEBOOK over a grid of parameters.
 
-    found = follow.why(projects.find(), page)
-    if found.entry is None:
-        click.echo(f"{page} will be executed:")
-        for reason in found.reasons:
-            click.echo(f"- {reason}")
-        return
-    click.echo(f"{page} is taken from the cache; nothing that it depends on has changed:")
-    parts = found.entry.parts
-    click.echo(f"- {len(parts['code']) - 1} code cells")
-    click.echo(f"- parameters: {', '.join(f'{n}={v!r}' for n, v in parts['parameters'].items()) or 'none'}")
-    click.echo(f"- data read: {', '.join(parts['data']) or 'none'}")
-    click.echo(f"- {len(parts['modules'])} modules of carep and the project")
-    click.echo(f"- packages: {', '.join(f'{name} {version}' for name, version in parts['packages'].items())}")
-
-
-@click.group()
-def cache() -> None:
-    """Look at or prune the store of earlier runs.
-
-    It is safe to remove at any time: what is missing is executed again.
+    Makes a table of all recorded values (CSV and Parquet), the executed notebooks, an index page and a manifest.
+    After an interruption, give the same command again: finished runs are not repeated.
     """
+    from carep.press.contract import contract
+    from carep.press.contract.grid import from_file
+    from carep.press.progress import for_stream
+    from carep.press.runs import sweep as sweeps
+    from carep.press.runs.execute import raise_failures
+    from carep.press.runs.result import Options, Outcome
 
-
-@cache.command()
-def show() -> None:
-    """Say how many runs are stored, and how large they are."""
-    from carep.press import project as projects
-    from carep.press.runs.cache import LARGEST, Cache
-
-    store = Cache(projects.find())
-    count, size = store.size()
-    click.echo(f"{count} runs, {size / 1e6:.1f} MB of at most {LARGEST / 1e6:.0f} MB, in {shown(store.folder)}")
-
-
-def parse_size(_: click.Context, option: click.Parameter, text: str | None) -> int | None:
-    """Bytes from a size such as ``200MB``."""
-    if text is None:
-        return None
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMG]?B?)\s*", text.upper())
-    if not found or found[2] not in UNITS:
-        raise click.BadParameter("a size such as 200MB or 1.5GB", param=option)
-    return int(float(found[1]) * UNITS[found[2]])
-
-
-@cache.command(epilog="Example: carep cache prune --max-size 200MB --older-than 30")
-@click.option("--max-size", callback=parse_size, metavar="SIZE", help="Keep at most so much, as in 200MB.")
-@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Remove what was not used since.")
-@click.option("--all", "everything", is_flag=True, help="Remove all stored runs.")
-def prune(max_size: int | None, older_than: float | None, everything: bool) -> None:
-    """Remove the stored runs that were used longest ago."""
-    from carep.press import project as projects
-    from carep.press.runs.cache import LARGEST, Cache
-
-    if everything and (max_size is not None or older_than is not None):
-        raise CarepError("--all does not go with other limits", do="give one of them")
-    largest = 0 if everything else LARGEST if max_size is None else max_size
-    days = None if older_than is None else older_than * 86400
-    count, freed = Cache(projects.find()).prune(largest=largest, older_than=days)
-    click.echo(f"{count} runs removed, {freed / 1e6:.1f} MB freed")
+    project = projects.find()
+    if grid and grid_file:
+        raise GridError("-g and --grid don't go together", do="put everything into the file, or give -g alone")
+    named = from_file(grid_file)[1] if grid_file else None
+    if notebook is None and named is None:
+        raise GridError("no notebook", do="name it: carep sweep NOTEBOOK ...")
+    path = notebook_path(str(notebook or named), project)
+    stated = contract.read(path)
+    fixed = stated.parse(pairs(parameters))
+    combinations, ruled_out = sweeps.read_grid(stated, grid, grid_file, fixed=fixed, confirmed=yes)
+    if ruled_out:
+        click.echo(f"{len(ruled_out)} combinations are ruled out by the notebook's contract:")
+        for _, words in ruled_out[:SHOWN]:
+            click.echo(f"- {words}")
+        if len(ruled_out) > SHOWN:
+            click.echo(f"- and {len(ruled_out) - SHOWN} more, all in {sweeps.MANIFEST}")
+    folder = (out or project.build / "sweeps" / path.stem).absolute()
+    result = sweeps.sweep(
+        path,
+        combinations,
+        project,
+        folder,
+        options=Options(engine, jobs, on, cell_timeout, run_timeout, not no_cache, fail_fast),
+        progress=for_stream(what=f"Sweep of {path.stem}"),
+        html_pages=html,
+        ruled_out=ruled_out,
+    )
+    counts = {outcome: result.count(outcome) for outcome in Outcome}
+    click.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count))
+    click.echo(f"index: {shown(folder / sweeps.INDEX)}")
+    raise_failures(result.runs, project)

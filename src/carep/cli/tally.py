@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from carep.press.errors import DataError, ProjectNotFoundError
+from carep.press.files import write_atomic
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -54,7 +57,6 @@ def tally(
     Blank cells count as "not stated"; names that carep does not know are counted like all others, and listed.
     """
     from carep.minerals import tally_files
-    from carep.press.errors import DataError
 
     if out is not None and out.suffix != ".csv":
         raise DataError("the result is CSV", where="--out", found=str(out), expected="a name that ends in .csv")
@@ -73,13 +75,14 @@ def tally(
     if out is None:
         click.echo(text, nl=False)
     else:
-        _write(out, text)
+        if not out.parent.is_dir():
+            raise DataError("can't write here: there is no such folder", where=str(out), do="choose another --out")
+        write_atomic(out, text)
     click.echo(about + (f" Wrote {out}." if out else ""), err=True)
 
 
 def _inventories() -> list[str]:
     from carep.minerals import vocabulary
-    from carep.press.errors import ProjectNotFoundError
 
     try:
         return list(vocabulary.inventories())
@@ -88,8 +91,6 @@ def _inventories() -> list[str]:
 
 
 def _refuse_file_options(**options: object) -> None:
-    from carep.press.errors import DataError
-
     for name, value in options.items():
         if value is not None:
             raise DataError(f"--{name} is for files", found=str(value), do="leave it out: inventories are small")
@@ -122,7 +123,6 @@ def _tally_files(job: Job, engine: str | None) -> tuple[pd.DataFrame, str]:
 
 def _vocabulary(by: Sequence[str]) -> dict[str, Collection[str]]:
     from carep.minerals import tallies
-    from carep.press.errors import ProjectNotFoundError
 
     try:
         return tallies.known_names(by)
@@ -137,12 +137,3 @@ def _unknown(names: dict[str, dict[str, int]]) -> list[str]:
         + (f" and {len(counts) - 20} more." if len(counts) > 20 else ".")
         for column, counts in names.items()
     ]
-
-
-def _write(out: Path, text: str) -> None:
-    from carep.press.errors import DataError
-    from carep.press.files import write_atomic
-
-    if not out.parent.is_dir():
-        raise DataError("can't write here: there is no such folder", where=str(out), do="choose another --out")
-    write_atomic(out, text)

@@ -36,11 +36,6 @@ class EditionReport:
     tables: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    @property
-    def corrected(self) -> int:
-        """How many corrections of the register hold for this edition."""
-        return len(self.corrections)
-
 
 @dataclass(frozen=True)
 class _Edition:
