@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
 
 from carep.minerals import assumptions
 from carep.press.outputs import Chart, Column, Table, format_number, marks, theme
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SUBTITLE = "Model with assumptions"
 NOTE = "A model's result under the assumptions listed in this chapter; no observation."
@@ -70,8 +69,6 @@ def swings(
     base
         What it gives with all inputs as they are.
     """
-    import pandas as pd
-
     frame = pd.DataFrame(
         {"input": name, "low": low, "high": high, "at_low": result(name, low), "at_high": result(name, high)}
         for name, (low, high) in ranges.items()
@@ -95,8 +92,6 @@ def tornado_chart(
     of, x
         What the result is: for the text alternative, and as the title of its axis.
     """
-    import altair as alt
-
     moving = frame[frame["swing"] > 1e-9]
     shown = (frame if moving.empty else moving).copy()
     shown["label"] = shown["input"].map(wording)

@@ -1,8 +1,15 @@
 """The chapter "Competitors": who else has it, and who could take the region's place."""
 
-from carep.chapters.competitors.charts import ranking_chart, ranking_or_note, standings_chart
 from carep.chapters.competitors.model import all_standings, replacements
-from carep.chapters.competitors.tables import answer, replacements_table, standing_text, standings_table
+from carep.chapters.competitors.outputs import (
+    answer,
+    ranking_chart,
+    ranking_or_note,
+    replacements_table,
+    standing_text,
+    standings_chart,
+    standings_table,
+)
 from carep.minerals.production import output_of, reserves_of, tables_of
 
 __all__ = [

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from carep.minerals.production import OUTPUT, commodities_of_the_region, supplies
 from carep.minerals.quantity import NOTHING, Amount
 from carep.minerals.supply import Supply, point
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REGION = "Central Asia (five states)"
 
@@ -76,7 +75,6 @@ def ranking(supply: Supply) -> pd.DataFrame:
 
     The region's row has the rank of :func:`standing`; the ranks of the countries are among countries.
     """
-    import pandas as pd
 
     def row(rank: int | None, country: str, kind: str, amount: Amount, published: str) -> dict[str, Any]:
         ends = {"low": amount.low, "amount": amount.point, "high": amount.high}
@@ -114,8 +112,6 @@ def replacements(production: Supply, reserves: Supply | None) -> pd.DataFrame:
     Years are given only where production and reserves are of the same form, since forms do not add or divide.
     Smallest increase first; the index of ``increase`` is per cent of the country's own production.
     """
-    import pandas as pd
-
     wanted = production.of_the_region
     comparable = reserves is not None and _same_form(reserves, production)
     held = {cell.country: point(cell) for cell in reserves.holders} if reserves is not None and comparable else {}
@@ -156,8 +152,6 @@ COUNTED = ("commodity", "measure", "rank", "of", "more", "surely_more", "possibl
 
 def standings(found: Sequence[Supply]) -> pd.DataFrame:
     """One row a table of the release in which the region has a number: rank, how many hold more, share (%), leader."""
-    import pandas as pd
-
     rows = []
     for item in found:
         made = standing(item)

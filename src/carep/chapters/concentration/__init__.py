@@ -1,8 +1,15 @@
 """The chapter "Concentration": how concentrated supply is, and what more output of the region would change."""
 
-from carep.chapters.concentration.charts import growth_chart, overview_chart, partners_chart
 from carep.chapters.concentration.model import concentration, grown, partners, produced_here, together
-from carep.chapters.concentration.tables import answer, index_table, partners_table, scenario_table
+from carep.chapters.concentration.outputs import (
+    answer,
+    growth_chart,
+    index_table,
+    overview_chart,
+    partners_chart,
+    partners_table,
+    scenario_table,
+)
 from carep.minerals.production import output_of, reserves_of, tables_of
 
 __all__ = [

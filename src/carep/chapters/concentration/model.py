@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from carep.minerals import trade
 from carep.minerals.assumptions import ModelInputError, require
@@ -15,9 +17,6 @@ from carep.minerals.quantity import Amount
 from carep.minerals.shares import NotPublishedError
 from carep.minerals.supply import Supply, point
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TOGETHER = "the five states together"
 
@@ -163,8 +162,6 @@ def to_share(supply: Supply, target: float, weights: Mapping[str, float]) -> Sce
 
 def _frame(named: Mapping[Any, Scenario]) -> pd.DataFrame:
     """One row a scenario under its name (``scenario``), shares in per cent."""
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "scenario": name,
@@ -200,8 +197,6 @@ def scenarios(supply: Supply, reserves: Supply | None, factor: float) -> pd.Data
 
 def concentrations(supplies: Iterable[Supply]) -> pd.DataFrame:
     """One row a supply: commodity, form, the index with its interval, leader and shares in per cent."""
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "commodity": item.commodity,
@@ -250,8 +245,6 @@ def produced_here(figures: pd.DataFrame, *, edition: int, year: int | None) -> l
 
 def partners(flows: pd.DataFrame, commodity: str) -> pd.DataFrame:
     """Buyers' concentration by seller and year, of ``commodity`` where it is traded under its name, else of all."""
-    import pandas as pd
-
     materials = [commodity] if commodity in set(flows["material"]) else None
     sold = flows[(flows["row_kind"] == trade.BILATERAL) & flows["exporter"].isin(CENTRAL_ASIA)]
     sold = sold if materials is None else sold[sold["material"].isin(materials)]

@@ -1,8 +1,15 @@
 """The chapter "Dependence": needed there, available here."""
 
-from carep.chapters.dependence.charts import imports_chart, matrix_chart
 from carep.chapters.dependence.model import Standing, counted, imports, listing, title_of
-from carep.chapters.dependence.tables import answer, importers_table, matrix_table, products_table, summary_table
+from carep.chapters.dependence.outputs import (
+    answer,
+    importers_table,
+    imports_chart,
+    matrix_chart,
+    matrix_table,
+    products_table,
+    summary_table,
+)
 
 __all__ = [
     "Standing",

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from carep.minerals import shares, trade, vocabulary
 from carep.minerals.assumptions import require
@@ -18,9 +20,6 @@ from carep.minerals.production import OUTPUT
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
 from carep.press.data import tables
 from carep.press.errors import UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WIDER = {
     "rare earths": {
@@ -59,7 +58,6 @@ class Need(StrEnum):
 class Reliance:
     """Net import reliance as printed, in per cent of consumption; several products of one commodity span a range."""
 
-    low: float | None = None
     high: float | None = None
     text: str = ""
     net_exporter: bool = False
@@ -72,17 +70,16 @@ class Reliance:
         return Need.NONE if self.net_exporter else Need.UNKNOWN
 
 
-def reliance(table: pd.DataFrame, commodities: Sequence[str], *, year: int | None = None) -> Reliance:
-    """The reliance of the first of ``commodities`` that the table has, in ``year`` (default: the latest)."""
+def reliance(table: pd.DataFrame, commodities: Sequence[str]) -> Reliance:
+    """The latest reliance of the first of ``commodities`` that the table has."""
     for commodity in commodities:
         rows = table[table["commodity"] == commodity]
-        rows = rows[rows["year"] == (rows["year"].max() if year is None else year)]
+        rows = rows[rows["year"] == rows["year"].max()]
         if rows.empty:
             continue
         values = [float(value) for value in rows["value"].dropna()]
         texts = sorted(set(map(str, rows["published"])), key=lambda text: (text.strip("<>").zfill(4), text))
         return Reliance(
-            low=min(values, default=None),
             high=max(values, default=None),
             text=" and ".join(texts),
             net_exporter=bool(rows["net_exporter"].all()),
@@ -126,8 +123,6 @@ def region_shares(figures: pd.DataFrame, *, edition: int, measures: Iterable[Mea
 
     ``point`` is of the published total, or of the listed countries where the release prints no total.
     """
-    import pandas as pd
-
     held = set(figures.loc[figures["edition"] == edition, "measure"])
     found = [shares.share_table(figures, edition=edition, measure=name) for name in measures if name in held]
     if not found:
@@ -138,29 +133,13 @@ def region_shares(figures: pd.DataFrame, *, edition: int, measures: Iterable[Mea
     return frame[["commodity", "measure", "point", "bound", "form"]]
 
 
-def matrix(
-    *,
-    critical: pd.DataFrame,
-    figures: pd.DataFrame,
-    flows: pd.DataFrame,
-    reliances: pd.DataFrame,
-    sources: pd.DataFrame,
-    uranium: pd.DataFrame,
-    inventories: Sequence[pd.DataFrame],
-    which: str,
-    importer: str,
-    edition: int,
-    year: int,
-    threshold: float = 5.0,
-) -> pd.DataFrame:
+def listing(*, which: str, importer: str, edition: int, year: int, threshold: float = 5.0) -> pd.DataFrame:
     """One row an entry of the critical list ``which``: need, supply, production, reserves, occurrences, standing.
+
+    Reads the project's tables; an entry in any of its inventories of deposits counts as "on record".
 
     Parameters
     ----------
-    critical, figures, flows, reliances, sources, uranium
-        The tables ``critical_lists``, ``figures``, ``trade``, ``import_reliance``, ``import_sources``, ``us_uranium``.
-    inventories
-        Inventories of deposits; an entry in any of them counts as "on record".
     which
         Id of a list (``us-2025``, ``eu-2024-critical``, ...).
     importer
@@ -177,14 +156,15 @@ def matrix(
     ModelInputError
         For a threshold outside 0 to 100, or a year without flows.
     """
-    import pandas as pd
-
     require("threshold (%)", threshold, low=0, high=100)
     if importer not in trade.IMPORTERS:
         raise UnknownNameError.of("importer", importer, trade.IMPORTERS)
-    known = sorted(critical["list"].unique())
-    if which not in known:
-        raise UnknownNameError.of("critical list", which, known)
+    critical, flows = tables.load("critical_lists"), tables.load("trade")
+    entries = critical[critical["list"] == which].sort_values("position", kind="stable")
+    if entries.empty:
+        raise UnknownNameError.of("critical list", which, sorted(critical["list"].unique()))
+    figures, inventories = tables.load("figures"), [tables.load(name) for name in vocabulary.inventories()]
+    reliances, printed_sources, uranium = map(tables.load, ("import_reliance", "import_sources", "us_uranium"))
     alone = trade.headings_of_one(flows)
     traded = trade.import_shares(flows, importer=importer, materials=alone)
     sales = flows[(flows["row_kind"] == trade.TOTAL) & (flows["year"] == year) & flows["material"].isin(alone)]
@@ -196,11 +176,11 @@ def matrix(
     on_record = _recorded(inventories)
     us = importer == "United States"
     rows = []
-    for entry in critical[critical["list"] == which].sort_values("position", kind="stable").itertuples(index=False):
+    for entry in entries.itertuples(index=False):
         names = str(entry.commodities).split("|")
         own = [name for name in names if _applies(name, names)]
         need = reliance(reliances, own) if us else Reliance()
-        printed, product = us_sources(sources, uranium, own) if us else (None, "")
+        printed, product = us_sources(printed_sources, uranium, own) if us else (None, "")
         bought = now[now["material"].isin(own)]
         best_sale = bought.sort_values(["high", "material"], ascending=[False, True]).head(1)
         low, high = (float(best_sale[end].iloc[0]) if len(best_sale) else None for end in ("low", "high"))
@@ -228,10 +208,9 @@ def matrix(
             }
         )
     frame = pd.DataFrame(rows)
-    cited = [str(critical.loc[critical["list"] == which, "source"].iloc[0]), f"mcs{edition}", "baci"]
+    cited = [str(entries["source"].iloc[0]), f"mcs{edition}", "baci"]
     cited += ["mcs2026", "eia-uranium-2024"] if us else []
-    for inventory in inventories:
-        cited += [str(source) for source in inventory.attrs.get("sources", ())]
+    cited += [str(source) for inventory in inventories for source in inventory.attrs.get("sources", ())]
     frame.attrs["sources"] = list(dict.fromkeys(cited))
     return frame
 
@@ -259,18 +238,15 @@ def _standing(supplied: float | None, made: bool, held: bool, recorded: bool, th
 
 def summary(frame: pd.DataFrame) -> pd.DataFrame:
     """The matrix "needed there × available here": minerals of each standing by need, names joined."""
-    import pandas as pd
 
-    rows = []
-    for standing in Standing:
-        here = frame[frame["standing"] == standing.value]
-        by_need = {
-            need.name.lower(): ", ".join(sorted(here.loc[here["need"] == need.value, "mineral"], key=str.casefold))
-            or "–"
-            for need in Need
-        }
-        rows.append({"standing": standing.value, **by_need, "count": len(here)})
-    made = pd.DataFrame(rows)
+    def names(rows: pd.DataFrame, need: Need) -> str:
+        return ", ".join(sorted(rows.loc[rows["need"] == need.value, "mineral"], key=str.casefold)) or "–"
+
+    here = {standing: frame[frame["standing"] == standing.value] for standing in Standing}
+    made = pd.DataFrame(
+        {"standing": standing.value, **{need.name.lower(): names(rows, need) for need in Need}, "count": len(rows)}
+        for standing, rows in here.items()
+    )
     made.attrs["sources"] = list(frame.attrs.get("sources", ()))
     return made
 
@@ -280,24 +256,6 @@ def counted(frame: pd.DataFrame, standing: Standing) -> list[str]:
     rows = frame[frame["standing"] == standing.value]
     rows = rows.assign(order=rows["supplied"].fillna(0).astype(float))
     return list(map(str, rows.sort_values(["order", "mineral"], ascending=[False, True])["mineral"]))
-
-
-def listing(*, which: str, importer: str, edition: int, year: int, threshold: float) -> pd.DataFrame:
-    """:func:`matrix` from the project's tables."""
-    return matrix(
-        critical=tables.load("critical_lists"),
-        figures=tables.load("figures"),
-        flows=tables.load("trade"),
-        reliances=tables.load("import_reliance"),
-        sources=tables.load("import_sources"),
-        uranium=tables.load("us_uranium"),
-        inventories=[tables.load(name) for name in vocabulary.inventories()],
-        which=which,
-        importer=importer,
-        edition=edition,
-        year=year,
-        threshold=threshold,
-    )
 
 
 def title_of(which: str) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from carep.chapters.deposits.model import located, with_shown_group
 from carep.minerals.vocabulary import CENTRAL_ASIA, country_label
 from carep.press import project
 from carep.press.outputs import Chart, format_number, marks, theme
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 GROUP = "Group of the main commodity"
 MAP_SIZE = {"width": 620, "height": 400}

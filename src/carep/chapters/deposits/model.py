@@ -5,14 +5,11 @@ An inventory says what its compilers saw at the time; carep moves no point and a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from carep.minerals.vocabulary import CENTRAL_ASIA, commodities, inventories
 from carep.press.data import tables
 from carep.press.errors import UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 OTHER = "other"
 NOT_STATED = "not stated"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from carep.minerals import overlaps, tallies
 from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press.outputs import Column, Table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHORT = {
     "ofr20051294": "Major deposits",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from carep.chapters.editions.model import Move, sources_of
 from carep.minerals.share_text import commodity_text, interval_text, percent, share_text
@@ -24,8 +25,6 @@ def slope_chart(shares: Sequence[Share], *, name: str = "editions", most: int = 
     ``shares`` are of one measure (:func:`carep.chapters.editions.model.shares_by_edition`); the ``most`` commodities
     with the greatest share in any edition are drawn.
     """
-    import pandas as pd
-
     numbered = [(share, share.point_published) for share in shares if share.point_published]
     greatest: dict[str, float] = {}
     for share, value in numbered:
@@ -95,8 +94,6 @@ def _widest(drawn: Sequence[tuple[Share, float]]) -> str:
 
 def reasons_chart(moves: Sequence[Move]) -> Chart:
     """What explains each move of more than a fifth: the region's figure and the world total, as bars."""
-    import pandas as pd
-
     moved = [move for move in moves if move.moved and move.of_region is not None and move.of_world is not None]
     parts = {"the region's figure": theme.PALETTE[1], "the world total": theme.PALETTE[0]}
     rows: list[dict[str, Any]] = [

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.minerals.shares import Share, shares_of
 from carep.minerals.vocabulary import Measure
 from carep.press.errors import UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOVED = 0.2
 """A share moved when it changed by more than this part of itself."""

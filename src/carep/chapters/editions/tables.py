@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pandas as pd
+
 from carep.chapters.editions.model import MOVED, Move, move_of, sources_of
 from carep.minerals.share_text import (
     bare,
@@ -26,8 +28,6 @@ from carep.press.outputs.records import Sentence, record_name
 
 def moves_table(found: Sequence[Move]) -> Table:
     """The shares that moved by more than a fifth between editions, appeared or disappeared, with the reason."""
-    import pandas as pd
-
     chosen = [move for move in found if move.moved]
     chosen.sort(key=lambda move: (-move.size, move.after.commodity, move.after.edition))
     frame = pd.DataFrame(
@@ -67,8 +67,6 @@ def course_table(course: Sequence[Share]) -> Table:
     ``course`` holds the share of one commodity and measure in each edition that has it, oldest first
     (:func:`carep.chapters.editions.model.shares_by_edition`).
     """
-    import pandas as pd
-
     moves = [None, *(move_of(before, after) for before, after in pairwise(course))]
     rows = [
         {

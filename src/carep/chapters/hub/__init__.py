@@ -1,9 +1,8 @@
 """The chapter "A joint plant"."""
 
-from carep.chapters.hub.charts import feed_chart, surface_chart, tornado_chart
 from carep.chapters.hub.feed import feeds
 from carep.chapters.hub.model import compare, terms, threshold_volume, used
-from carep.chapters.hub.tables import answer, places_table, plants_table
+from carep.chapters.hub.outputs import answer, feed_chart, places_table, plants_table, surface_chart, tornado_chart
 from carep.chapters.models import assumptions_table
 from carep.minerals.supply import supply
 

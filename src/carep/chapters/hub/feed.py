@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.minerals.assumptions import ModelInputError, require
 from carep.minerals.supply import Supply, point
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PARTNERS = ("Kazakhstan", "Uzbekistan")
 KNOWN = ("deposit", "producer", "past producer")

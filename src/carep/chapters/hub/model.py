@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.chapters.hub.feed import Feed, scaled
 from carep.chapters.models import swings
@@ -20,9 +21,6 @@ from carep.minerals import assumptions
 from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError, require
 from carep.minerals.distance import great_circle_km
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -230,8 +228,6 @@ def surface(
     feeds: Sequence[Feed], terms: Terms, site_in: str, *, exponents: Sequence[float], haulages: Sequence[float]
 ) -> pd.DataFrame:
     """Gain of the joint plant (million USD) over scale exponent and freight rate."""
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "exponent": exponent,
@@ -245,8 +241,6 @@ def surface(
 
 def over_feed(feeds: Sequence[Feed], terms: Terms, site_in: str, *, factors: Sequence[float]) -> pd.DataFrame:
     """NPV (million USD) of the joint plant and of the separate ones together, over multiples of today's feed."""
-    import pandas as pd
-
     made = [compare(scaled(feeds, factor), terms, site_in) for factor in factors]
     return pd.DataFrame(
         {"volume": item.joint.volume, "plan": plan, "npv": npv}

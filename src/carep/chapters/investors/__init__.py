@@ -1,10 +1,18 @@
 """The chapter "Investors"."""
 
-from carep.chapters.investors.charts import outcomes_chart, risk_chart, stake_chart, tornado_chart
 from carep.chapters.investors.example import project_with, used
 from carep.chapters.investors.model import Terms, dearest_premium, entries
+from carep.chapters.investors.outputs import (
+    SOURCES,
+    answer,
+    entries_table,
+    outcomes_chart,
+    risk_chart,
+    simulations_table,
+    stake_chart,
+    tornado_chart,
+)
 from carep.chapters.investors.simulation import simulations
-from carep.chapters.investors.tables import SOURCES, answer, entries_table, simulations_table
 from carep.chapters.models import assumptions_table
 
 __all__ = [

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.chapters.investors.model import Project, Stage, Terms, appraise, with_input
 from carep.chapters.models import swings
 from carep.minerals import assumptions
 from carep.minerals.assumptions import require
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STAGES = ("reconnaissance", "drilling", "feasibility", "construction")
 """The stages of the default project, in order; production follows."""

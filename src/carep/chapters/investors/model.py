@@ -12,13 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.minerals.annuity import annuity
 from carep.minerals.assumptions import ModelInputError, require
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -189,15 +187,11 @@ def with_input(project: Project, name: str, value: float) -> Project:
 
 def entries(project: Project, terms: Terms) -> pd.DataFrame:
     """One row an entry stage, with the fields of :class:`Appraisal`."""
-    import pandas as pd
-
     return pd.DataFrame(vars(appraise(project, stage.name, terms)) for stage in project.stages)
 
 
 def stake_curve(project: Project, terms: Terms, stakes: Sequence[float]) -> pd.DataFrame:
     """Expected NPV by entry stage and stake, all else as in ``terms``."""
-    import pandas as pd
-
     return pd.DataFrame(
         {"entry": stage.name, "stake": stake, "npv": appraise(project, stage.name, replace(terms, stake=stake)).npv}
         for stage in project.stages

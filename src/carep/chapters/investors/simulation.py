@@ -5,14 +5,12 @@ range.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from carep.chapters.investors.example import ranges
 from carep.chapters.investors.model import Project, Terms
 from carep.minerals.assumptions import ModelInputError, require
-
-if TYPE_CHECKING:
-    import numpy as np
 
 MOST_DRAWS = 200_000
 
@@ -47,8 +45,6 @@ def simulate(project: Project, entry: str, terms: Terms, *, draws: int, seed: in
     ModelInputError
         For an unknown stage, or a number of draws below 100 or above 200,000.
     """
-    import numpy as np
-
     first = project.position(entry)
     if not isinstance(draws, int) or isinstance(draws, bool):
         raise ModelInputError("draws must be a whole number", found=draws)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from carep.chapters.shares.commodity import world_frame
 from carep.chapters.shares.country import country_shares
@@ -15,9 +16,6 @@ from carep.minerals.shares import Share, ShareError
 from carep.minerals.shares import share as share_of
 from carep.minerals.vocabulary import OTHER_COUNTRIES, Measure, commodity_label, measure_label
 from carep.press.outputs import Chart, marks, theme
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SIGNS = {
     "share of the world total": ("circle", theme.PALETTE[0]),
@@ -35,8 +33,6 @@ KINDS = {
 
 
 def _long(frame: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for row in frame.to_dict("records"):
         shown = {"label": row["label"], "countries": row["countries_text"], "unit": row["unit_text"]}
@@ -137,8 +133,6 @@ def world_chart(
 
 def _bars(rows: pd.DataFrame, region: Share, most: int) -> pd.DataFrame:
     """The rows to draw, in per cent of the whole: the region and the greatest, other countries, what is left over."""
-    import pandas as pd
-
     kept = (rows["kind"] == "Central Asia") | (rows["rank"] <= most).fillna(value=False)
     frame = rows[rows["value"].notna() & (kept | (rows["kind"] == OTHER_COUNTRIES))]
     frame = frame[["label", "kind", "value", "low", "high", "figure_text", "share_text"]]

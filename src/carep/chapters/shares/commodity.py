@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from carep.minerals import shares
+from carep.minerals.figures import Cell
 from carep.minerals.share_text import bare, cell_text, commodity_text, interval_text, percent, share_text
+from carep.minerals.shares import Share
 from carep.minerals.vocabulary import (
     AGGREGATES,
     CENTRAL_ASIA,
@@ -17,12 +21,6 @@ from carep.minerals.vocabulary import (
     measure_label,
 )
 from carep.press.outputs import Column, Table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from carep.minerals.figures import Cell
-    from carep.minerals.shares import Share
 
 
 def everybody(figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int) -> Share:
@@ -38,8 +36,6 @@ def everybody(figures: pd.DataFrame, *, commodity: str, measure: Measure | str, 
 
 def world_frame(figures: pd.DataFrame, *, commodity: str, measure: Measure | str, edition: int) -> pd.DataFrame:
     """One row a country of the release, aggregates last: value, shares, interval, texts, rank, kind of row."""
-    import pandas as pd
-
     world = everybody(figures, commodity=commodity, measure=measure, edition=edition)
     rows = []
     for cell in world.cells:

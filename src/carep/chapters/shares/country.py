@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from carep.chapters.shares.tables import FOOTNOTES, one_a_commodity, shares_frame
 from carep.minerals.shares import Share, shares_of
 from carep.minerals.vocabulary import AGGREGATES, Measure, country_label, measure_label
 from carep.press.outputs import Column, Record, Table, say
 from carep.press.outputs.records import Sentence
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def country_shares(figures: pd.DataFrame, *, country: str, edition: int) -> list[Share]:
@@ -27,8 +24,6 @@ def country_shares(figures: pd.DataFrame, *, country: str, edition: int) -> list
 
 def country_frame(figures: pd.DataFrame, *, country: str, edition: int) -> pd.DataFrame:
     """Every figure that the edition gives for one country, with its share and its rank in the world."""
-    import pandas as pd
-
     shares = country_shares(figures, country=country, edition=edition)
     frame = shares_frame(shares)
     if shares:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.minerals.share_text import (
     NOT_LISTED,
@@ -23,9 +24,6 @@ from carep.minerals.shares import share as share_of_world
 from carep.minerals.vocabulary import Measure, country_label, measure_label
 from carep.press.outputs import Column, Table
 from carep.press.outputs.format import NO_BREAK_SPACE
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FOOTNOTES = {
     "c": "In brackets: with every figure at the end of its rounding that favours the region.",
@@ -57,8 +55,6 @@ def _figures(share: Share) -> str:
 
 def shares_frame(shares: Sequence[Share]) -> pd.DataFrame:
     """The shares as one frame with values and ready texts, greatest share first, unlisted commodities last."""
-    import pandas as pd
-
     rows = []
     for share in shares:
         texts = {
@@ -114,8 +110,6 @@ def record_shares(figures: pd.DataFrame, *, edition: int, commodities: Sequence[
 
 def unlisted_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str, commodities: Sequence[str]) -> Table:
     """Commodities for which the release gives the region no number: what it prints instead, and the ceiling."""
-    import pandas as pd
-
     shares = [
         share_of_world(figures, commodity=commodity, measure=measure, edition=edition) for commodity in commodities
     ]
@@ -171,8 +165,6 @@ def shares_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str)
 
 def denominators_table(figures: pd.DataFrame, *, edition: int, measure: Measure | str) -> Table:
     """Commodities whose published total and sum of the listed countries differ by more than :data:`APART`."""
-    import pandas as pd
-
     rows = []
     for share in shares_of(figures, edition=edition, measure=measure):
         if share.coverage is None or abs(share.coverage - 100) <= APART or not share.listed.point:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press.errors import CarepError, DataError, UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SOURCES = ["events"]
 """The id of ``data/sources.yaml`` under which the collection stands; each event names its own report."""

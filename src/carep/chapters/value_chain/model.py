@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 from pydantic import Field
 
 from carep.minerals import assumptions
@@ -21,9 +22,6 @@ from carep.minerals.vocabulary import CENTRAL_ASIA
 from carep.press import entries, project
 from carep.press.entries import Entry
 from carep.press.errors import DataError, UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FILE = "value_chains.yaml"
 KINDS = ("printed price", "assumed price")
@@ -218,8 +216,6 @@ def depths(chain: Chain, mined: Mapping[str, float], *, recovery: float) -> pd.D
 
     ``uplift`` is the worth over that of the first stage (for the country's metal).
     """
-    import pandas as pd
-
     worth = {country: kept(chain, tonnes, recovery=recovery) for country, tonnes in sorted(mined.items())}
     return pd.DataFrame(
         {
@@ -237,8 +233,6 @@ def depths(chain: Chain, mined: Mapping[str, float], *, recovery: float) -> pd.D
 
 def stages_frame(chain: Chain) -> pd.DataFrame:
     """The stages of a chain as a frame, with the step up from the first."""
-    import pandas as pd
-
     first = chain.stages[0].usd_per_t
     frame = pd.DataFrame(
         vars(stage) | {"uplift": stage.usd_per_t / first if first else None, "kind": stage.kind}

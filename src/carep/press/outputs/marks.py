@@ -6,26 +6,21 @@ Each is a piece of Altair that a chart puts together with its own; none knows wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import altair as alt
+import pandas as pd
 
 from carep.press.outputs import theme
-
-if TYPE_CHECKING:
-    import altair as alt
-    import pandas as pd
 
 
 def rows(field: str, order: Iterable[str], *, title: str | None = None, **options: Any) -> alt.Y:
     """The vertical axis of a chart with a row for each name of ``field``, in ``order`` (repeated names count once)."""
-    import altair as alt
-
     return alt.Y(f"{field}:N", sort=list(dict.fromkeys(order)), title=title, **options)
 
 
 def years(field: str = "year") -> alt.X:
     """The horizontal axis of years or editions: each written upright, without a title."""
-    import altair as alt
-
     return alt.X(f"{field}:O", title=None, axis=alt.Axis(labelAngle=0))
 
 
@@ -33,8 +28,6 @@ def colours(
     field: str, domain: Sequence[str] = (), colours: Sequence[str] = (), *, title: str | None = None, **options: Any
 ) -> alt.Color:
     """The colour of each of the names of ``field``; without ``domain`` and ``colours`` the theme's, by the alphabet."""
-    import altair as alt
-
     return alt.Color(f"{field}:N", title=title, **_scaled(domain, colours), **options)
 
 
@@ -54,8 +47,6 @@ def signs(
     >>> sorted(signs("kind", ["reserves", "production"]))
     ['color', 'shape']
     """
-    import altair as alt
-
     return {
         "color": alt.Color(f"{field}:N", title=title, **_scaled(domain, colours), **options),
         "shape": alt.Shape(f"{field}:N", title=title, **_scaled(domain, shapes), **options),
@@ -63,8 +54,6 @@ def signs(
 
 
 def _scaled(domain: Sequence[str], range_: Sequence[str]) -> dict[str, Any]:
-    import altair as alt
-
     given: dict[str, Any] = {"domain": list(domain)} if domain else {}
     given |= {"range": list(range_)} if range_ else {}
     return {"scale": alt.Scale(**given)} if given else {}
@@ -80,8 +69,6 @@ def grid(
     frame: pd.DataFrame, *, x: alt.X, y: alt.Y, color: alt.Color, text: alt.Text, tooltip: Any, font: float = 11
 ) -> alt.LayerChart | alt.FacetChart:
     """Coloured fields with their numbers written in, in an ink that reads on every colour of middle lightness."""
-    import altair as alt
-
     base = alt.Chart(frame).encode(x=x, y=y)
     fields = base.mark_rect().encode(color=color, tooltip=tooltip)
     return alt.layer(fields, base.mark_text(fontSize=font, color="#10202c").encode(text=text))
