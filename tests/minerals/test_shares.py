@@ -80,7 +80,6 @@ def test_a_region_that_is_not_listed_has_no_share_and_is_never_zero():
 def test_a_country_named_with_na_stands_beside_the_ceiling():
     one = of(figures(tables.LEAD_2026), "lead")
     assert one.point_published is None
-    assert one.not_available == ("Tajikistan",)
     assert one.without_number == ("Tajikistan",)
     assert "Tajikistan" not in one.not_listed
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Bound = Literal["", "at most", "at least", "about"]
 
-
 _RATIOS = (
     *("bound", "point_published", "low_published", "high_published", "point_listed", "low_listed", "high_listed"),
     *("coverage", "ceiling", "ceiling_high", "ceiling_open"),
@@ -114,11 +113,6 @@ class Share:
     def without_number(self) -> tuple[str, ...]:
         """The countries that the release names without a number: NA, withheld, a word."""
         return tuple(cell.country for cell in self.cells if cell.amount is None)
-
-    @property
-    def not_available(self) -> tuple[str, ...]:
-        """The countries that the release names with NA."""
-        return tuple(cell.country for cell in self.cells if cell.qualifier is Qualifier.NOT_AVAILABLE)
 
     @property
     def estimated(self) -> bool:
@@ -273,23 +267,21 @@ def _one_unit(cells: Sequence[Cell], of: _Table) -> str:
     return next(iter(units), cells[0].base_unit)
 
 
-def _check_countries(figures: pd.DataFrame, countries: Sequence[str]) -> tuple[str, ...]:
+def _checked(figures: Any, countries: Sequence[str], edition: int) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The figures as a frame, and each country once; an unknown country or edition raises."""
+    frame = as_pandas(figures)
     names = tuple(dict.fromkeys(countries))
     if not names:
         raise ShareError("a share needs at least one country", do='name countries, such as countries=["Kazakhstan"]')
-    unknown = [name for name in names if name not in CENTRAL_ASIA]
-    if unknown:
-        listed = set(figures["country"]) - set(AGGREGATES)
-        for name in unknown:
-            if name not in listed and name not in vocabulary.countries():
-                raise UnknownNameError.of("country", name, sorted(listed | set(vocabulary.countries())))
-    return names
-
-
-def _check_edition(figures: pd.DataFrame, edition: int) -> None:
-    held = sorted(int(str(value)) for value in figures["edition"].unique())
+    if foreign := [name for name in names if name not in CENTRAL_ASIA]:
+        known = {*frame["country"], *vocabulary.countries()}.difference(AGGREGATES)
+        for name in foreign:
+            if name not in known:
+                raise UnknownNameError.of("country", name, sorted(known))
+    held = sorted(int(str(value)) for value in frame["edition"].unique())
     if edition not in held:
         raise UnknownNameError.of("edition", edition, held)
+    return frame, names
 
 
 def share(
@@ -350,9 +342,7 @@ def share(
     >>> f"{kazakhstan.bound} {kazakhstan.point_published:.1f} %, {kazakhstan.point_listed:.1f} % of the listed"
     'at most 19.2 %, 74.4 % of the listed'
     """
-    figures = as_pandas(figures)
-    names = _check_countries(figures, countries)
-    _check_edition(figures, edition)
+    figures, names = _checked(figures, countries, edition)
     measure = Measure(measure).value
     forms = by_commodity(figures[figures["commodity"] == commodity], edition, measure).get(commodity, {})
     where = f"MCS {edition}, {commodity}, {measure}"
@@ -384,9 +374,7 @@ def shares_of(
     year: int | None = None,
 ) -> list[Share]:
     """Every share of ``countries`` in an edition: each commodity in each form, latest year unless told otherwise."""
-    figures = as_pandas(figures)
-    names = _check_countries(figures, countries)
-    _check_edition(figures, edition)
+    figures, names = _checked(figures, countries, edition)
     measure = Measure(measure).value
     found = []
     for commodity, forms in sorted(by_commodity(figures, edition, measure).items()):

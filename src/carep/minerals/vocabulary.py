@@ -7,12 +7,12 @@ Russian names, codes, symbols and aliases; they are read on first use.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from carep.press import project
 from carep.press.contract.choices import Choices, Rule
@@ -89,6 +89,9 @@ class CommodityName:
     aliases: tuple[str, ...]
 
 
+Name = TypeVar("Name", CountryName, CommodityName)
+
+
 def _file(name: str) -> tuple[Path, int]:
     """A file of the data folder and when it last changed: what its kept rows are filed under."""
     path = project.find().data / name
@@ -141,22 +144,19 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
+def _named(name: str, kind: Callable[..., Name]) -> dict[str, Name]:
+    """The rows of a file of names, by its first column."""
+    return {next(iter(row.values())): kind(**row | {"aliases": _split(row["aliases"])}) for row in _rows(name)}
+
+
 def countries() -> dict[str, CountryName]:
     """Every country of the vocabulary by its canonical name, in the file's order."""
-    return {
-        row["country"]: CountryName(row["country"], row["iso3"], row["iso2"], row["ru"], _split(row["aliases"]))
-        for row in _rows("countries.csv")
-    }
+    return _named("countries.csv", CountryName)
 
 
 def commodities() -> dict[str, CommodityName]:
     """Every commodity of the vocabulary by its canonical name, in the file's order."""
-    return {
-        row["commodity"]: CommodityName(
-            row["commodity"], row["symbol"], row["ru"], row["group"], _split(row["aliases"])
-        )
-        for row in _rows("commodities.csv")
-    }
+    return _named("commodities.csv", CommodityName)
 
 
 def editions() -> list[int]:
@@ -173,26 +173,6 @@ def inventories() -> dict[str, str]:
         for resource in tables.description()["resources"]
         if any(field["name"] == "coordinate_flag" for field in resource["schema"]["fields"])
     }
-
-
-def critical_lists() -> list[str]:
-    """The ids of the lists of critical minerals in ``data/critical_lists.csv``."""
-    return sorted({row["list"] for row in _rows("critical_lists.csv")})
-
-
-def event_parties() -> list[str]:
-    """``all``, then every party of ``data/events.csv``."""
-    return ["all", *sorted({party for row in _rows("events.csv") for party in _split(row["parties"])})]
-
-
-def event_types() -> list[str]:
-    """``all``, then every type of ``data/events.csv``."""
-    return ["all", *sorted({row["type"] for row in _rows("events.csv")})]
-
-
-def trade_years() -> list[int]:
-    """The years of ``data/trade.csv``, oldest first."""
-    return sorted({int(row["year"]) for row in _rows("trade.csv")})
 
 
 def country_aliases() -> Mapping[str, str]:
@@ -215,27 +195,30 @@ def commodity_aliases() -> Mapping[str, str]:
     }
 
 
+def _or_all(values: Iterable[str]) -> list[str]:
+    return ["all", *sorted({*values})]
+
+
 COUNTRY = Choices("country", lambda: list(countries()), country_aliases)
-CENTRAL_ASIAN_COUNTRY = Choices("Central Asian country", lambda: CENTRAL_ASIA, country_aliases)
 COMMODITY = Choices("commodity", lambda: list(commodities()), commodity_aliases)
-EDITION = Choices("edition", editions)
-INVENTORY = Choices("inventory", lambda: list(inventories()))
 MEASURE = Choices("measure", lambda: [measure.value for measure in Measure])
-CRITICAL_LIST = Choices("critical list", critical_lists)
-EVENT_PARTY = Choices("party", event_parties)
-EVENT_TYPE = Choices("type of event", event_types)
-TRADE_YEAR = Choices("year of trade flows", trade_years)
 
 Country = Annotated[str, COUNTRY]
-CentralAsianCountry = Annotated[str, CENTRAL_ASIAN_COUNTRY]
+CentralAsianCountry = Annotated[str, Choices("Central Asian country", lambda: CENTRAL_ASIA, country_aliases)]
 Commodity = Annotated[str, COMMODITY]
-Edition = Annotated[int, EDITION]
-Inventory = Annotated[str, INVENTORY]
+Edition = Annotated[int, Choices("edition", editions)]
+Inventory = Annotated[str, Choices("inventory", lambda: list(inventories()))]
 MeasureName = Annotated[str, MEASURE, Rule(("edition", "commodity"), _not_published)]
-CriticalList = Annotated[str, CRITICAL_LIST]
-EventParty = Annotated[str, EVENT_PARTY]
-EventType = Annotated[str, EVENT_TYPE]
-TradeYear = Annotated[int, TRADE_YEAR]
+CriticalList = Annotated[
+    str, Choices("critical list", lambda: sorted({row["list"] for row in _rows("critical_lists.csv")}))
+]
+EventParty = Annotated[
+    str, Choices("party", lambda: _or_all(party for row in _rows("events.csv") for party in _split(row["parties"])))
+]
+EventType = Annotated[str, Choices("type of event", lambda: _or_all(row["type"] for row in _rows("events.csv")))]
+TradeYear = Annotated[
+    int, Choices("year of trade flows", lambda: sorted({int(row["year"]) for row in _rows("trade.csv")}))
+]
 
 
 def country_label(country: str, language: Language = "en") -> str:

@@ -14,9 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from carep.minerals.production import OUTPUT, commodities_of_the_region, supplies
 from carep.minerals.quantity import NOTHING, Amount
-from carep.minerals.supply import Supply, point
+from carep.minerals.supply import OUTPUT, Supply, commodities_of_the_region, point, supplies
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
 
 REGION = "Central Asia (five states)"

@@ -10,7 +10,7 @@ from carep.chapters.concentration.outputs import (
     partners_table,
     scenario_table,
 )
-from carep.minerals.production import output_of, reserves_of, tables_of
+from carep.minerals.supply import output_of, reserves_of, tables_of
 
 __all__ = [
     "answer",

@@ -12,10 +12,9 @@ import pandas as pd
 from carep.minerals import trade
 from carep.minerals.assumptions import ModelInputError, require
 from carep.minerals.herfindahl import MONOPOLY, herfindahl, level
-from carep.minerals.production import OUTPUT, commodities_of_the_region, output_of, supplies
 from carep.minerals.quantity import Amount
 from carep.minerals.shares import NotPublishedError
-from carep.minerals.supply import Supply, point
+from carep.minerals.supply import OUTPUT, Supply, commodities_of_the_region, output_of, point, supplies
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure, measure_label
 
 TOGETHER = "the five states together"

@@ -16,7 +16,7 @@ import pandas as pd
 
 from carep.minerals import shares, trade, vocabulary
 from carep.minerals.assumptions import require
-from carep.minerals.production import OUTPUT
+from carep.minerals.supply import OUTPUT
 from carep.minerals.vocabulary import CENTRAL_ASIA, Measure
 from carep.press.data import tables
 from carep.press.errors import UnknownNameError
