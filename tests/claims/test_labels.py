@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import carep
-from carep.claims.labels import VERDICTS, verdict_text
+from carep.claims.model import VERDICTS, verdict_text
 from carep.claims.sphinx import BADGES
 from carep.minerals.vocabulary import Verdict
 
@@ -28,5 +28,5 @@ def test_no_other_module_holds_the_russian_words():
         for path in source.rglob("*.py")
         if any(word in path.read_text(encoding="utf-8") for word in words - {'"возможно"'})
     }
-    assert holding == {"claims/labels.py"}
+    assert holding == {"claims/model.py"}
     assert not re.search("verdict", (source / "press" / "book" / "wording.py").read_text(encoding="utf-8"))

@@ -54,11 +54,9 @@ class Assessed:
     def differs_from_record(self) -> dict[str, tuple[Verdict | None, Verdict | None]]:
         """Keys whose verdict is not the one on record: (on record, computed)."""
         keys = sorted({*self.outcomes, *self.claim.record})
-        found = {key: (self.claim.record.get(key), self._computed(key)) for key in keys}
+        computed = {key: outcome.verdict for key, outcome in self.outcomes.items()}
+        found = {key: (self.claim.record.get(key), computed.get(key)) for key in keys}
         return {key: pair for key, pair in found.items() if pair[0] is not pair[1]}
-
-    def _computed(self, key: str) -> Verdict | None:
-        return self.outcomes[key].verdict if key in self.outcomes else None
 
 
 def assess_all(claims: Sequence[Claim], data: Data, *, editions: Sequence[int] | None = None) -> list[Assessed]:

@@ -8,9 +8,8 @@ from typing import Any
 import altair as alt
 
 from carep.claims.assess import Assessed
-from carep.claims.labels import verdict_text
 from carep.claims.lineage import family, steps
-from carep.claims.model import ONCE, Claim
+from carep.claims.model import ONCE, Claim, verdict_text
 from carep.claims.tables import keys_of, sources_of, stated_text
 from carep.minerals.share_text import commodity_text, percent, share_text
 from carep.minerals.shares import Share

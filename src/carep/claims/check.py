@@ -1,9 +1,10 @@
-"""``carep check claims``: every verdict computed again and held against the one on record in ``data/claims.yaml``."""
+"""Verdicts that change: against the record in ``data/claims.yaml`` (``carep check claims``), and by ``carep drift``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carep.press.checks.drift import Importance, Movement
 from carep.press.checks.findings import Finding, PartResult
 from carep.press.checks.registry import Part
 from carep.press.project import Project
@@ -41,7 +42,7 @@ def findings_of(item: Assessed) -> list[Finding]:
     """What changed in the verdicts of one claim."""
     from carep.claims import ledger
     from carep.claims.evidence import evidence
-    from carep.claims.labels import verdict_text
+    from carep.claims.model import verdict_text
 
     claim = item.claim
     where = f"data/{ledger.NAME}:{claim.line} {claim.id}"
@@ -62,3 +63,18 @@ def findings_of(item: Assessed) -> list[Finding]:
             )
         )
     return found
+
+
+def moved(earlier: int, later: int) -> list[Movement]:
+    """A movement for each claim whose verdict the two editions give, and give differently."""
+    from carep.claims import ledger
+    from carep.claims.assess import assess_all
+    from carep.claims.compute import Data
+
+    judged = assess_all(ledger.read(), Data(), editions=[earlier, later])
+    pairs = [(item.claim.id, item.verdict_in(str(earlier)), item.verdict_in(str(later))) for item in judged]
+    return [
+        Movement(Importance.VERDICT, "claims", f"claim {name}", before.value, after.value)
+        for name, before, after in pairs
+        if before is not None and after is not None and before is not after
+    ]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from carep.claims.compute import (
+    EVENTS,
     Computed,
     Data,
     Scope,
@@ -21,23 +23,62 @@ from carep.claims.compute import (
     of_plan,
     of_share,
     of_tally,
-)
-from carep.claims.model import Claim
-from carep.claims.parameters import (
-    COMMODITY,
-    COUNTRIES,
-    FORM,
-    MEASURE,
-    YEAR,
-    Parameter,
-    read_country,
-    read_event,
-    read_names,
-    read_number,
     read_unit,
 )
-from carep.minerals.vocabulary import WORLD_TOTAL
-from carep.press.errors import CarepError
+from carep.claims.model import Claim
+from carep.minerals import vocabulary
+from carep.minerals.vocabulary import CENTRAL_ASIA, WORLD_TOTAL
+from carep.press.data import tables
+from carep.press.errors import CarepError, DataError, UnknownNameError
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a check: what it is, how it is read, and whether it must be given."""
+
+    says: str
+    read: Callable[[Any], Any]
+    needed: bool = False
+
+
+def read_countries(value: Any) -> tuple[str, ...]:
+    """One country, a list of them, or the five states; names, codes and Russian names are understood."""
+    if value == "Central Asia":
+        return CENTRAL_ASIA
+    given = value if isinstance(value, list) else [value]
+    return tuple(str(vocabulary.COUNTRY.resolve(one)) for one in given)
+
+
+def read_country(value: Any) -> str:
+    """One country, or the world total."""
+    return WORLD_TOTAL if value == WORLD_TOTAL else str(vocabulary.COUNTRY.resolve(value))
+
+
+def read_year(value: Any) -> int:
+    """A calendar year."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1900 <= value <= 2100:
+        raise DataError("a year is a whole number", found=value, expected="such as 2023")
+    return value
+
+
+def read_number(value: Any) -> float:
+    """A positive number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        raise DataError("a positive number is expected", found=value)
+    return float(value)
+
+
+def read_event(value: Any) -> str:
+    """The id of an event on record."""
+    known = list(tables.load(EVENTS)["id"])
+    if value not in known:
+        raise UnknownNameError.of("event", value, known, where="data/events.csv")
+    return str(value)
+
+
+def read_names(value: Any) -> tuple[str, ...]:
+    """One name or a list of them."""
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
 @dataclass(frozen=True)
@@ -50,32 +91,40 @@ class Check:
     by_edition: bool = True
 
 
+OF_A_TABLE = {
+    "commodity": Parameter("a commodity of data/commodities.csv", vocabulary.COMMODITY.resolve, True),
+    "measure": Parameter("a measure, such as reserves", vocabulary.MEASURE.resolve, True),
+}
+READ_IN = {
+    "year": Parameter("the year that the figures refer to; the edition's latest unless given", read_year),
+    "form": Parameter("one form of the commodity, as published; all of them unless given", str),
+}
+COUNTRIES = Parameter("a country, a list of countries, or 'Central Asia' (the default)", read_countries)
+AMOUNT_UNIT = Parameter("its unit", read_unit, True)
+EVENT = Parameter("an id of data/events.csv", read_event, True)
+
 CHECKS: Mapping[str, Check] = {
     "share": Check(
         "what per cent of the world figure some countries hold",
-        {"commodity": COMMODITY, "measure": MEASURE, "countries": COUNTRIES, "year": YEAR, "form": FORM},
+        {**OF_A_TABLE, "countries": COUNTRIES, **READ_IN},
         of_share,
     ),
     "figure": Check(
         "one published figure, in the claim's unit (t, kt, Mt)",
         {
-            "commodity": COMMODITY,
-            "measure": MEASURE,
+            **OF_A_TABLE,
             "country": Parameter(f"a country, or {WORLD_TOTAL!r}", read_country, True),
-            "year": YEAR,
-            "form": FORM,
+            **READ_IN,
         },
         of_figure,
     ),
     "plan": Check(
         "what per cent of the world figure a planned amount is",
         {
-            "commodity": COMMODITY,
-            "measure": MEASURE,
+            **OF_A_TABLE,
             "amount": Parameter("the planned amount a year", read_number, True),
-            "unit": Parameter("its unit", read_unit, True),
-            "year": YEAR,
-            "form": FORM,
+            "unit": AMOUNT_UNIT,
+            **READ_IN,
         },
         of_plan,
     ),
@@ -91,14 +140,14 @@ CHECKS: Mapping[str, Check] = {
     ),
     "event": Check(
         "the date of an event on record",
-        {"event": Parameter("an id of data/events.csv", read_event, True)},
+        {"event": EVENT},
         of_event,
         by_edition=False,
     ),
     "participants": Check(
         "how many countries took part in an event on record",
         {
-            "event": Parameter("an id of data/events.csv", read_event, True),
+            "event": EVENT,
             "beside": Parameter("participants that are no country", read_names),
         },
         of_participants,
@@ -108,7 +157,7 @@ CHECKS: Mapping[str, Check] = {
         "how much ore a tonnage of metal implies at a stated grade",
         {
             "amount": Parameter("the tonnage of metal", read_number, True),
-            "unit": Parameter("its unit", read_unit, True),
+            "unit": AMOUNT_UNIT,
             "grade": Parameter("grams of metal in a tonne of ore", read_number, True),
         },
         of_ore,

@@ -14,16 +14,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carep.claims.model import Claim
-from carep.claims.parameters import EVENTS, read_unit
 from carep.claims.verdict import Reading, Span, span_of
 from carep.minerals.quantity import UNIT_TONNES
-from carep.minerals.shares import NotPublishedError, Share, shares_of
+from carep.minerals.shares import Bound, NotPublishedError, Share, shares_of
 from carep.minerals.shares import share as share_of
-from carep.minerals.vocabulary import CENTRAL_ASIA, WORLD_TOTAL
+from carep.minerals.vocabulary import CENTRAL_ASIA, WORLD_TOTAL, Qualifier
 from carep.press.data import tables
+from carep.press.errors import UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+EVENTS = "events"
+BOUNDS: Mapping[Qualifier, Bound] = {Qualifier.LOWER_BOUND: "at least", Qualifier.UPPER_BOUND: "at most"}
 
 
 class Data:
@@ -79,53 +82,30 @@ def of_share(
 ) -> Computed:
     """Every form of the commodity, each against the published total and against the listed countries."""
     figures, edition = scope.data.figures, scope.edition
-    found = (
-        shares_of(
-            figures[figures["commodity"] == commodity], edition=edition, measure=measure, countries=countries, year=year
-        )
-        if _holds(figures, edition, commodity, measure)
-        else []
-    )
+    rows = figures[
+        (figures["edition"] == edition) & (figures["commodity"] == commodity) & (figures["measure"] == measure)
+    ]
+    found = [] if rows.empty else shares_of(rows, edition=edition, measure=measure, countries=countries, year=year)
     shares = [share for share in found if form is None or share.form == form]
     shares.sort(key=lambda share: (not share.is_default_form, share.form))
     readings = [reading for share in shares for reading in share_readings(share)]
     detail = {"shares": shares, "commodity": commodity, "measure": measure, "countries": tuple(countries), "year": year}
-    return Computed(_span(claim), tuple(readings), detail, (f"mcs{scope.edition}",))
+    return Computed(_span(claim), tuple(readings), detail, (f"mcs{edition}",))
 
 
 def share_readings(share: Share) -> list[Reading]:
     """The readings of a share: against the published total, and against the countries the release lists."""
+    ceiling = share.ceiling_high
     if share.amount is None:
-        return [Reading(f"{share.form}, unlisted", None, None, None, share.ceiling_high)]
-    readings = []
-    if share.point_published is not None:
-        readings.append(
-            Reading(
-                f"{share.form}, published total",
-                share.low_published,
-                share.point_published,
-                share.high_published,
-                share.ceiling_high,
-                share.bound,
-            )
-        )
-    if share.point_listed is not None:
-        ceiling = share.ceiling_high
-        readings.append(
-            Reading(
-                f"{share.form}, listed countries",
-                share.low_listed,
-                share.point_listed,
-                share.high_listed,
-                None if ceiling is None else max(ceiling, share.high_listed or 0.0),
-            )
-        )
-    return readings
-
-
-def _holds(figures: pd.DataFrame, edition: int, commodity: str, measure: str) -> bool:
-    rows = (figures["edition"] == edition) & (figures["commodity"] == commodity) & (figures["measure"] == measure)
-    return bool(rows.any())
+        return [Reading(f"{share.form}, unlisted", None, None, None, ceiling)]
+    total = (share.low_published, share.point_published, share.high_published)
+    listed = (share.low_listed, share.point_listed, share.high_listed)
+    ceiling_listed = None if ceiling is None else max(ceiling, share.high_listed or 0.0)
+    readings = [
+        Reading(f"{share.form}, published total", *total, ceiling, share.bound),
+        Reading(f"{share.form}, listed countries", *listed, ceiling_listed),
+    ]
+    return [reading for reading in readings if reading.point is not None]
 
 
 def _span(claim: Claim) -> Span | None:
@@ -141,9 +121,11 @@ def _published(
     countries: Sequence[str] = CENTRAL_ASIA,
 ) -> Share | None:
     """The share that the edition gives, or nothing when it holds no such figure."""
-    asked: dict[str, Any] = {"commodity": commodity, "measure": measure, "year": year, "form": form}
     try:
-        return share_of(scope.data.figures, edition=scope.edition, countries=countries, **asked)
+        return share_of(
+            scope.data.figures, commodity=commodity, measure=measure, edition=scope.edition, countries=countries,
+            year=year, form=form,
+        )  # fmt: skip
     except NotPublishedError:
         return None
 
@@ -151,6 +133,13 @@ def _published(
 def _not_published(claim: Claim, scope: Scope, commodity: str, measure: str, year: int | None) -> Computed:
     detail = {"commodity": commodity, "measure": measure, "year": year}
     return Computed(_span(claim), (), detail, (f"mcs{scope.edition}",))
+
+
+def read_unit(value: Any) -> str:
+    """A unit of mass."""
+    if value not in UNIT_TONNES:
+        raise UnknownNameError.of("unit", value, UNIT_TONNES)
+    return str(value)
 
 
 def of_figure(
@@ -172,14 +161,8 @@ def of_figure(
     if cell is None or cell.amount is None:
         return Computed(_span(claim), (), detail, share.sources)
     factor = float(UNIT_TONNES[read_unit(claim.unit)])
-    reading = Reading(
-        share.form,
-        cell.amount.low / factor,
-        cell.amount.point / factor,
-        cell.amount.high / factor,
-        cell.amount.high / factor,
-        {"lower_bound": "at least", "upper_bound": "at most"}.get(cell.qualifier.value, ""),  # type: ignore[arg-type]
-    )
+    low, point, high = (end / factor for end in (cell.amount.low, cell.amount.point, cell.amount.high))
+    reading = Reading(share.form, low, point, high, high, BOUNDS.get(cell.qualifier, ""))
     return Computed(_span(claim), (reading,), detail, share.sources)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from carep.claims.assess import Assessed
-from carep.claims.labels import verdict_text
+from carep.claims.model import verdict_text
 from carep.claims.tables import stated_text
 from carep.minerals.share_text import share_text
 from carep.minerals.shares import Share, share
@@ -78,7 +78,7 @@ def overview_chart(claims: Sequence[Assessed], figures: pd.DataFrame, *, edition
         title=title,
         subtitle="Grey bar: the ceiling, more than which no reading of the release can give",
         alt=f"{title}. " + "; ".join(frame["words"]) + ".",
-        sources=sorted({source for item in claims for source in _sources(item, edition)}),
+        sources=sorted({source for item in claims for source in item.outcomes[str(edition)].computed.sources}),
     )
 
 
@@ -86,10 +86,6 @@ def _share(item: Assessed, figures: pd.DataFrame, edition: int) -> Share:
     assert item.claim.check is not None
     given = item.claim.check.parameters
     return share(figures, commodity=str(given["commodity"]), measure=str(given["measure"]), edition=edition)
-
-
-def _sources(item: Assessed, edition: int) -> tuple[str, ...]:
-    return item.outcomes[str(edition)].computed.sources
 
 
 def _row(item: Assessed, found: Share, edition: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carep.claims.labels import VERDICTS
+from carep.claims.model import VERDICTS
 from carep.minerals.vocabulary import Verdict
 from carep.press.book.badges import BadgeLook, register
 

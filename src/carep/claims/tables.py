@@ -7,9 +7,8 @@ from typing import Any
 
 from carep.claims.assess import Assessed, of_article
 from carep.claims.evidence import evidence, plain
-from carep.claims.labels import verdict_text
 from carep.claims.lineage import chain, steps
-from carep.claims.model import ONCE, Claim, Kind, Relation
+from carep.claims.model import ONCE, Claim, Kind, Relation, verdict_text
 from carep.claims.sensitivity import Need, nearest, needs
 from carep.minerals.quantity import UNIT_TONNES
 from carep.minerals.vocabulary import Language, Verdict
@@ -159,6 +158,8 @@ def cards(assessed: Sequence[Assessed], ledger: Sequence[Assessed] | None = None
 def _card(item: Assessed, names: Mapping[str, Claim]) -> Card:
     claim = item.claim
     found = evidence(claim, item.latest)
+    who, source = who_text(claim), claim.source
+    origin = f"[{source.title}](<{source.url}>)" if source.url.startswith("http") else source.title
     paragraphs = [found.templates["en"]] if found.templates["en"] else []
     if claim.caveat:
         paragraphs.append(f"*{plain(claim.caveat['en'])}*")
@@ -172,27 +173,14 @@ def _card(item: Assessed, names: Mapping[str, Claim]) -> Card:
     return Card(
         anchor=claim.anchor,
         title=claim.said(),
-        lead=f"{_capital(who_text(claim))}. {_source(claim)}",
+        lead=f"{who[:1].upper()}{who[1:]}. {origin}",
         badges=tuple(
-            Badge(_label(key), "verdict", outcome.verdict.value, verdict_text(outcome.verdict))
-            for key, outcome in item.outcomes.items()
+            Badge(f"MCS {key}:" if key != ONCE else "By the data:", "verdict", verdict.value, verdict_text(verdict))
+            for key, verdict in ((key, outcome.verdict) for key, outcome in item.outcomes.items())
         ),
         body=say("\n\n".join(paragraphs), *found.records),
         classes=("carep-claim", f"claim-{item.latest.verdict.value}"),
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _label(key: str) -> str:
-    return "By the data:" if key == ONCE else f"MCS {key}:"
-
-
-def _source(claim: Claim) -> str:
-    title = claim.source.title
-    return f"[{title}](<{claim.source.url}>)" if claim.source.url.startswith("http") else title
 
 
 def sensitivity_table(assessed: Sequence[Assessed], *, name: str = "sensitivity") -> Table:

@@ -24,9 +24,7 @@ class Span:
 
     def holds(self, value: float) -> bool:
         """Whether ``value`` is one of them."""
-        above = value > self.low if self.low_open else value >= self.low
-        below = value < self.high if self.high_open else value <= self.high
-        return above and below
+        return self.meets(value, value)
 
     def meets(self, low: float, high: float) -> bool:
         """Whether any value from ``low`` to ``high`` (both included) is one of them."""

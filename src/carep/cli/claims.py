@@ -136,8 +136,7 @@ def _print_table(assessed: Sequence[Assessed], language: Language, *, detailed: 
     from rich.table import Table
 
     from carep.claims.evidence import evidence
-    from carep.claims.labels import verdict_text
-    from carep.claims.model import ONCE
+    from carep.claims.model import ONCE, verdict_text
     from carep.claims.tables import keys_of, stated_text
 
     console = Console()
