@@ -124,7 +124,7 @@ def test_an_unknown_commodity_or_country_stops_the_import_and_leaves_the_tables(
     for old, new, word in (("Argon", "Unobtainium", "Unobtainium"), ("Korea, Republic of", "Atlantis", "Atlantis")):
         release.write_bytes(text.replace(old, new).encode("cp1252"))
         with pytest.raises(DataError, match=rf"csv:[56].*\s.*{word}"):
-            us_tables.write(raw.read(release), data)
+            us_tables.write(us_tables.tables(raw.read(release)), data)
     assert [(path.name, path.read_text()) for path in data.iterdir()] == [("prices.csv", "old")]
 
 
@@ -136,7 +136,7 @@ def test_other_columns_are_refused(tmp_path):
 
 
 def test_the_committed_tables_are_the_import_of_the_official_file(official, tmp_path):
-    for made in us_tables.write(raw.read(official), tmp_path):
+    for made in us_tables.write(us_tables.tables(raw.read(official)), tmp_path):
         assert made.read_bytes() == (project.find().data / made.name).read_bytes(), made.name
 
 

@@ -21,6 +21,7 @@ from carep.sources.mcs import long
 from carep.sources.mcs.names import Lexicon
 from carep.sources.mcs.raw import RawTable
 
+Rows = list[dict[str, str]]
 EDITION = 2026
 RELIANCE, SOURCES, PRICE = "Net import reliance", "Import sources 2021-2024", "Price"
 
@@ -32,33 +33,23 @@ RENAMED: Mapping[str, str] = {
 }
 """Products within a chapter that carep counts with the chapter's commodity; the printed name stays in ``detail``."""
 
-LEFT_OUT = frozenset(
-    {
-        "argon",
-        "granite only",
-        "ground high-purity quartz",
-        "industrial cultured quartz crystal",
-        "iron and steel scrap",
-        "quartz (high-purity and industrial cultured crystal)",
-        "thallium",
-    }
-)
+LEFT_OUT = (
+    "argon", "granite only", "ground high-purity quartz", "industrial cultured quartz crystal", "iron and steel scrap",
+    "quartz (high-purity and industrial cultured crystal)", "thallium",
+)  # fmt: skip
 """Commodities of the release that no world table covers and the vocabulary does not name: left out knowingly."""
 
 COUNTRIES: Mapping[str, str] = {"The Bahamas": "Bahamas", "China, Germany, and Russia": "China, Germany, and Russia"}
 """Countries as this section alone spells them; the last is a group that the release does not divide."""
 
-POUND_T = 0.45359237e-3
-TROY_OUNCE_T = 31.1034768e-6
-SHORT_TON_T = 0.90718474
 TONNES_OF_UNIT: Mapping[str, float] = {
     "metric ton": 1.0,
     "ton": 1.0,
     "kilogram": 1e-3,
     "gram": 1e-6,
-    "pound": POUND_T,
-    "short ton": SHORT_TON_T,
-    "troy ounce": TROY_OUNCE_T,
+    "pound": 0.45359237e-3,
+    "short ton": 0.90718474,
+    "troy ounce": 31.1034768e-6,
     "dry metric ton unit": 0.01,
     "metric ton unit": 0.01,
 }
@@ -137,7 +128,7 @@ class _Row:
         return read_cell(self["Value"], note=self["Notes"], percent=percent)
 
 
-def tables(table: RawTable) -> dict[str, list[dict[str, str]]]:
+def tables(table: RawTable) -> dict[str, Rows]:
     """The rows of ``import_reliance``, ``import_sources`` and ``prices``, each sorted by its key.
 
     Raises
@@ -148,7 +139,7 @@ def tables(table: RawTable) -> dict[str, list[dict[str, str]]]:
     if fault := long.strange_columns(table):
         raise fault
     lexicon = Lexicon.of_project()
-    made: dict[str, list[dict[str, str]]] = {name: [] for name, _ in _TABLES.values()}
+    made: dict[str, Rows] = {name: [] for name, _ in _TABLES.values()}
     problems: list[DataError] = []
     for line, cells in table.records():
         if cells["Statistics"].strip() not in _TABLES:
@@ -160,7 +151,8 @@ def tables(table: RawTable) -> dict[str, list[dict[str, str]]]:
             continue
         if row is not None:
             name, own_columns = _TABLES[row["Statistics"]]
-            made[name].append(own_columns(row) | {"file": table.name, "line": str(line)})
+            about = {"edition": str(EDITION), "commodity": row.commodity, "detail": row.detail}
+            made[name].append(about | own_columns(row) | {"file": table.name, "line": str(line)})
     if problems:
         raise DataError.collect(problems, "names that neither the vocabulary nor the importer knows")
     return {
@@ -169,14 +161,12 @@ def tables(table: RawTable) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def write(table: RawTable, data: Path) -> list[Path]:
-    """Import the official file ``table`` into the folder ``data``; each table replaces the old one in one step."""
-    written = []
-    for name, rows in tables(table).items():
-        target = data / f"{name}.csv"
-        write_atomic(target, csv_text(list(rows[0]), rows))
-        written.append(target)
-    return written
+def write(made: Mapping[str, Rows], data: Path) -> list[Path]:
+    """Put tables into the folder ``data``; each replaces the old one in one step."""
+    written = {data / f"{name}.csv": csv_text(list(rows[0]), rows) for name, rows in made.items()}
+    for path, text in written.items():
+        write_atomic(path, text)
+    return list(written)
 
 
 def _named(line: int, cells: Mapping[str, str], lexicon: Lexicon, where: str) -> _Row | None:
@@ -190,9 +180,6 @@ def _named(line: int, cells: Mapping[str, str], lexicon: Lexicon, where: str) ->
 
 def _reliance(row: _Row) -> dict[str, str]:
     return {
-        "edition": str(EDITION),
-        "commodity": row.commodity,
-        "detail": row.detail,
         "country": row.country,
         "year": row["Year"],
         "net_exporter": "true" if row["Value"] == NET_EXPORTER else "false",
@@ -201,29 +188,14 @@ def _reliance(row: _Row) -> dict[str, str]:
 
 
 def _import_source(row: _Row) -> dict[str, str]:
-    return {
-        "edition": str(EDITION),
-        "commodity": row.commodity,
-        "detail": row.detail,
-        "country": row.country,
-        "period": row["Year"],
-        **_printed(row, row.reading(percent=True)),
-    }
+    return {"country": row.country, "period": row["Year"], **_printed(row, row.reading(percent=True))}
 
 
 def _price(row: _Row) -> dict[str, str]:
     unit = price_unit(row["Unit"], row["Statistics_detail"])
     reading, factor = row.reading(), usd_per_tonne(unit)
     usd = None if factor is None or reading.value is None else reading.value * factor
-    return {
-        "edition": str(EDITION),
-        "commodity": row.commodity,
-        "detail": row.detail,
-        "year": row["Year"],
-        "unit": unit,
-        "usd_per_t": _number(usd),
-        **_printed(row, reading),
-    }
+    return {"year": row["Year"], "unit": unit, "usd_per_t": _number(usd), **_printed(row, reading)}
 
 
 _TABLES: Mapping[str, tuple[str, Callable[[_Row], dict[str, str]]]] = {

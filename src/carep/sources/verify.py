@@ -20,14 +20,7 @@ JUMP = 10
 """How many times a world total may grow or shrink from one edition to the next; a wrong unit is a thousand times."""
 
 _DO = "restore the table from version control, or import the official file again"
-_READ_FROM_NOTE = (
-    Qualifier.WITHHELD,
-    Qualifier.NOT_AVAILABLE,
-    Qualifier.NOT_APPLICABLE,
-    Qualifier.DESCRIPTIVE,
-    Qualifier.INCLUDED_ELSEWHERE,
-    Qualifier.UPPER_BOUND,
-)
+_READ_FROM_NOTE = UNKNOWN | {Qualifier.UPPER_BOUND}
 
 
 def faults(project: Project) -> list[DataError]:
@@ -50,12 +43,15 @@ def faults(project: Project) -> list[DataError]:
     return found or [*totals.check(rows, accepted), *_jumps(rows)]
 
 
+def _fault(what: str, line: int, *, found: object = None, expected: object = None, do: str = _DO) -> DataError:
+    return DataError(what, where=f"data/{FIGURES}:{line}", found=found, expected=expected, do=do)
+
+
 def _rows(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
     countries = {*vocabulary.countries(), *AGGREGATES}
     commodities = set(vocabulary.commodities())
     units = set(UNITS.values())
-    for number, row in enumerate(rows, 2):
-        where = f"data/{FIGURES}:{number}"
+    for line, row in enumerate(rows, 2):
         for kind, name, choices in (
             ("country", row["country"], countries),
             ("commodity", row["commodity"], commodities),
@@ -65,36 +61,34 @@ def _rows(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
             ("mark of estimation", row["estimated"], {"true", "false"}),
         ):
             if name not in choices:
-                unknown = UnknownNameError.of(kind, name, sorted(choices), where=where)
-                yield DataError(unknown.what, where=where, expected=unknown.expected, do=unknown.do or _DO)
+                unknown = UnknownNameError.of(kind, name, sorted(choices))
+                yield _fault(unknown.what, line, expected=unknown.expected, do=unknown.do or _DO)
                 break
         else:
             if not row["form"]:
-                yield DataError("a figure without a form", where=where, expected="a form, or 'as published'", do=_DO)
-            yield from _number(row, where)
+                yield _fault("a figure without a form", line, expected="a form, or 'as published'")
+            yield from _number(row, line)
 
 
-def _number(row: figures.Figure, where: str) -> Iterator[DataError]:
+def _number(row: figures.Figure, line: int) -> Iterator[DataError]:
     qualifier = Qualifier(row["qualifier"])
     try:
         quantity = parse(row["published"], note=row["note"])
     except DataError as error:
-        yield DataError(error.what, where=where, found=error.found, expected=error.expected, do=_DO)
+        yield _fault(error.what, line, found=error.found, expected=error.expected)
         return
     read = quantity.qualifier
     if read in (Qualifier.EXACT, Qualifier.ESTIMATED):
         read = Qualifier.ESTIMATED if row["estimated"] == "true" else Qualifier.EXACT
     if read is not qualifier and not (qualifier in _READ_FROM_NOTE and read in _READ_FROM_NOTE):
-        yield DataError("a qualifier that the cell does not say", where=where, found=qualifier, expected=read, do=_DO)
+        yield _fault("a qualifier that the cell does not say", line, found=qualifier, expected=read)
     value = None if qualifier in UNKNOWN or quantity.value is None else Decimal(repr(quantity.value))
     if qualifier is read and _decimal(row["value"]) != value:
-        yield DataError("a number that is not the printed one", where=where, found=row["value"], expected=value, do=_DO)
+        yield _fault("a number that is not the printed one", line, found=row["value"], expected=value)
     factor = UNIT_TONNES.get(row["unit"])
     tonnes = None if value is None or factor is None else value * factor
     if qualifier is read and _decimal(row["value_t"]) != tonnes:
-        yield DataError(
-            "tonnes that are not those of the unit", where=where, found=row["value_t"], expected=tonnes, do=_DO
-        )
+        yield _fault("tonnes that are not those of the unit", line, found=row["value_t"], expected=tonnes)
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -103,47 +97,34 @@ def _decimal(text: str) -> Decimal | None:
 
 def _order(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
     seen: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(rows, 2):
+    for line, row in enumerate(rows, 2):
         key = tuple(row[name] for name in figures.KEY)
         if key in seen:
-            where = f"data/{FIGURES}:{number}"
-            yield DataError("the same figure twice", where=where, found=f"also on line {seen[key]}", do=_DO)
-        seen[key] = number
+            yield _fault("the same figure twice", line, found=f"also on line {seen[key]}")
+        seen[key] = line
     if list(rows) != figures.sort(rows):
         yield DataError("the rows are not in the order of their keys", where=f"data/{FIGURES}", do=_DO)
 
 
 def _origin(rows: Sequence[figures.Figure], sources: Mapping[str, Source]) -> Iterator[DataError]:
-    reported: set[tuple[str, str]] = set()
-    for number, row in enumerate(rows, 2):
-        origin = row["edition"], row["file"]
-        source = sources.get(f"mcs{row['edition']}")
-        if origin in reported or (source and any(file.name == row["file"] for file in source.files)):
-            continue
-        reported.add(origin)
-        yield DataError(
-            "a file that the register of sources does not hold",
-            where=f"data/{FIGURES}:{number}",
-            found=row["file"],
-            expected=f"a file of mcs{row['edition']} in data/sources.yaml",
-            do=_DO,
-        )
+    known = {(name, file.name) for name, source in sources.items() for file in source.files}
+    for line, row in enumerate(rows, 2):
+        source, file = f"mcs{row['edition']}", row["file"]
+        if (source, file) not in known:
+            known.add((source, file))  # reported once
+            expected = f"a file of {source} in data/sources.yaml"
+            yield _fault("a file that the register of sources does not hold", line, found=file, expected=expected)
 
 
 def _corrections(rows: Sequence[figures.Figure], known: Sequence[corrections.Correction]) -> Iterator[DataError]:
     ids = {item.id: item for item in known}
     used: set[str] = set()
-    for number, row in enumerate(rows, 2):
+    for line, row in enumerate(rows, 2):
         for name in filter(None, row["correction"].split("|")):
             used.add(name)
             if name not in ids or str(ids[name].edition) != row["edition"]:
-                yield DataError(
-                    "a correction that is not in the register",
-                    where=f"data/{FIGURES}:{number}",
-                    found=name,
-                    expected="an id of data/corrections.yaml of the same edition",
-                    do=_DO,
-                )
+                expected = "an id of data/corrections.yaml of the same edition"
+                yield _fault("a correction that is not in the register", line, found=name, expected=expected)
     editions = {row["edition"] for row in rows}
     for item in known:
         leaves_a_mark = item.kind != "drop" and not item.is_of_the_file
@@ -158,7 +139,7 @@ def _corrections(rows: Sequence[figures.Figure], known: Sequence[corrections.Cor
 def _jumps(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
     """World totals that are out of size with the edition before: reserves, or production of the same year."""
     before: dict[tuple[str, ...], figures.Figure] = {}
-    for number, row in enumerate(rows, 2):
+    for line, row in enumerate(rows, 2):
         if row["country"] != WORLD_TOTAL or not row["value"] or float(row["value"]) == 0:
             continue
         year = "" if row["measure"] == Measure.RESERVES else row["year"]
@@ -169,9 +150,9 @@ def _jumps(rows: Sequence[figures.Figure]) -> Iterator[DataError]:
             continue
         ratio = float(row["value_t"] or row["value"]) / float(earlier["value_t"] or earlier["value"])
         if not 1 / JUMP <= ratio <= JUMP:
-            yield DataError(
+            yield _fault(
                 "a world total out of size with the edition before",
-                where=f"data/{FIGURES}:{number}",
+                line,
                 found=f"{row['published']} {row['unit']}, edition {row['edition']}",
                 expected=f"within {JUMP} times {earlier['published']} {earlier['unit']}, edition {earlier['edition']}",
                 do=f"look for a wrong unit; correct it in data/{corrections.FILE}",

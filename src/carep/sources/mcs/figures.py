@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, Quantity, parse
+from carep.minerals.quantity import UNIT_TONNES, UNKNOWN, parse
 from carep.minerals.vocabulary import Qualifier
 from carep.press.data.tables import csv_text
 from carep.press.errors import DataError
@@ -39,7 +39,7 @@ def from_cells(cells: Sequence[Cell], lexicon: Lexicon) -> tuple[list[Figure], l
         if cell.family == UNNAMED:
             problems.append(_unnamed(cell))
             continue
-        if (cell.edition, cell.file, wording(cell.commodity), wording(cell.kind), cell.family, cell.part) in silent:
+        if _family(cell) in silent:
             continue
         try:
             if not cell.text and not cell.note and not is_known(cell, lexicon):
@@ -83,19 +83,20 @@ def write(path: Path, figures: Iterable[Figure]) -> None:
 
 
 def _silent_families(cells: Sequence[Cell]) -> set[tuple[object, ...]]:
-    filled: dict[tuple[object, ...], dict[tuple[str, str], bool]] = defaultdict(lambda: defaultdict(bool))
-    group: tuple[object, ...]
+    filled: dict[tuple[object, ...], bool] = defaultdict(bool)
     for cell in cells:
         if cell.family != UNNAMED:
-            group = (cell.edition, cell.file, wording(cell.commodity), wording(cell.kind))
-            filled[group][cell.family, cell.part] |= bool(cell.text or cell.note or cell.changes)
-    silent: set[tuple[object, ...]] = set()
-    for group, families in filled.items():
-        speaks = any(families.values())
-        for (family, part), full in families.items():
-            if not full and (speaks or family in (CAPACITY, RESERVES)):
-                silent.add((*group, family, part))
-    return silent
+            filled[_family(cell)] |= bool(cell.text or cell.note or cell.changes)
+    speaking = {family[:4] for family, full in filled.items() if full}
+    return {
+        family
+        for family, full in filled.items()
+        if not full and (family[:4] in speaking or family[4] in (CAPACITY, RESERVES))
+    }
+
+
+def _family(cell: Cell) -> tuple[object, ...]:
+    return cell.edition, cell.file, wording(cell.commodity), wording(cell.kind), cell.family, cell.part
 
 
 def _figure(cell: Cell, kind: Kind) -> Figure:
@@ -106,7 +107,7 @@ def _figure(cell: Cell, kind: Kind) -> Figure:
         qualifier = Qualifier.ESTIMATED if estimated else Qualifier.EXACT
     measure = cell.changes.get("measure", kind.measure)
     blank = BLANK_NOTE if not cell.text and qualifier is Qualifier.NOT_AVAILABLE and not cell.note else ""
-    value = _value(quantity)
+    value = None if quantity.value is None else Decimal(repr(quantity.value))
     return {
         "edition": str(cell.edition),
         "commodity": cell.changes.get("commodity", kind.commodity),
@@ -127,15 +128,8 @@ def _figure(cell: Cell, kind: Kind) -> Figure:
     }
 
 
-def _value(quantity: Quantity) -> Decimal | None:
-    return None if quantity.value is None else Decimal(repr(quantity.value))
-
-
 def _plain(number: Decimal | None) -> str:
-    if number is None:
-        return ""
-    plain = number.normalize()
-    return f"{plain:f}"
+    return "" if number is None else f"{number.normalize():f}"
 
 
 def _placed(error: DataError, cell: Cell) -> DataError:

@@ -20,8 +20,6 @@ from carep.sources.mcs.raw import RawTable
 
 READERS = (per_commodity, wide, long)
 FIGURES = "figures.csv"
-UNITED_STATES_TABLES = ("import_reliance", "import_sources", "prices")
-"""Tables that the file of 2026 holds beside the world tables."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +75,13 @@ def import_files(
     known = corrections.load(project)
     reports: list[EditionReport] = []
     replaced: dict[int, list[figures.Figure]] = {}
-    further: list[RawTable] = []
+    further: dict[str, us_tables.Rows] = {}
     for edition in sorted(editions.values(), key=lambda item: item.number):
         say(f"reading edition {edition.number}: {len(edition.tables)} files")
         rows, counts = read_edition(edition.tables, edition.number, known)
         replaced[edition.number] = rows
         united_states = _united_states(edition)
-        further += united_states
+        further |= united_states
         reports.append(
             EditionReport(
                 edition.number,
@@ -91,23 +89,23 @@ def import_files(
                 len(rows),
                 counts,
                 Counter(row["measure"] for row in rows),
-                UNITED_STATES_TABLES if united_states else (),
+                tuple(united_states),
                 tuple(edition.warnings),
             )
         )
     path = project.data / FIGURES
     kept = [row for row in figures.read(path) if int(row["edition"]) not in replaced]
     figures.write(path, figures.sort([*kept, *(row for rows in replaced.values() for row in rows)]))
-    written = [path, *(table for file in further for table in us_tables.write(file, project.data))]
-    for table in written:
-        seal.renew(project, table.name)
+    for written in (path, *us_tables.write(further, project.data)):
+        seal.renew(project, written.name)
     return reports
 
 
-def _united_states(edition: _Edition) -> list[RawTable]:
-    """The file of the edition whose tables on the United States are read as well; a faulty one raises."""
+def _united_states(edition: _Edition) -> dict[str, us_tables.Rows]:
+    """The tables on the United States that a file of the edition holds as well; a faulty one raises."""
     files = edition.tables if edition.number == us_tables.EDITION else []
-    return [file for file in files if all(us_tables.tables(file).values())]
+    made = [us_tables.tables(file) for file in files]
+    return next((tables for tables in made if all(tables.values())), {})
 
 
 def read_edition(
@@ -176,7 +174,7 @@ def _gather(project: Project, paths: Sequence[Path], accept: bool) -> dict[int, 
         if source is None:
             problems.append(_no_source(table, number, sources))
             continue
-        registered = _by_hash(source, table.sha256)
+        registered = next((file for file in source.files if file.sha256 == table.sha256), None)
         if registered is None:
             refusal = _unknown_hash(table, source)
             if not accept:
@@ -228,10 +226,6 @@ def _from_zip(path: Path) -> Iterable[RawTable]:
         raise DataError("not a whole zip archive", where=str(path), found=error, do="get it again") from None
     for name, content in contents:
         yield raw.parse(content, name.rsplit("/", 1)[-1], f"{path}!{name}")
-
-
-def _by_hash(source: Source, sha256: str) -> SourceFile | None:
-    return next((file for file in source.files if file.sha256 == sha256), None)
 
 
 def _by_name(source: Source, name: str) -> SourceFile | None:

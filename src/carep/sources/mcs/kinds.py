@@ -25,17 +25,9 @@ AS_PUBLISHED = "as published"
 FROM_SCOPE, FROM_REMARK = "{scope}", "{note}"
 """Forms that the country cell (``Bolivia, ulexite``) or the remark beside production (2025) holds."""
 
-_REMARKED_FORMS = frozenset(
-    {
-        "crude ore",
-        "ulexite",
-        "boric oxide equivalent",
-        "compounds",
-        "crude borates",
-        "datolite ore",
-        "refined borates",
-    }
-)
+_REMARKED_FORMS = (
+    "crude ore", "ulexite", "boric oxide equivalent", "compounds", "crude borates", "datolite ore", "refined borates",
+)  # fmt: skip
 _DEFAULT_FORMS = {"boron": "all forms"}
 
 
@@ -61,9 +53,8 @@ def wording(kind: str) -> str:
 
 def kind_of(cell: Cell, lexicon: Lexicon) -> Kind:
     """Commodity, measure and form of ``cell``; raises :class:`DataError` for a wording never seen."""
-    commodity = lexicon.commodity(cell.commodity, cell.where)
-    known = _table()
-    key = (commodity, cell.family, cell.part, wording(cell.kind))
+    known, key = _table(), _key(cell, lexicon)
+    commodity = key[0]
     if key not in known:
         wordings = sorted({other[3] for other in known if other[:2] == key[:2]})
         raise DataError(
@@ -74,20 +65,23 @@ def kind_of(cell: Cell, lexicon: Lexicon) -> Kind:
             do="say in carep/sources/mcs/kinds.csv which measure and form it is",
         )
     kind = known[key]
-    form = kind.form
+    form, default = kind.form, _DEFAULT_FORMS.get(kind.commodity, AS_PUBLISHED)
     if form == FROM_SCOPE:
-        form = cell.scope or _DEFAULT_FORMS.get(kind.commodity, AS_PUBLISHED)
+        form = cell.scope or default
     elif form == FROM_REMARK:
         remark = cell.remarks.casefold()
-        form = remark if remark in _REMARKED_FORMS else _DEFAULT_FORMS.get(kind.commodity, AS_PUBLISHED)
+        form = remark if remark in _REMARKED_FORMS else default
     scope = "" if kind.form == FROM_SCOPE or cell.scope in form else cell.scope
     return Kind(kind.commodity, kind.measure, form, "; ".join(part for part in (kind.note, scope) if part))
 
 
 def is_known(cell: Cell, lexicon: Lexicon) -> bool:
     """Whether :func:`kind_of` knows the wording."""
-    commodity = lexicon.commodity(cell.commodity, cell.where)
-    return (commodity, cell.family, cell.part, wording(cell.kind)) in _table()
+    return _key(cell, lexicon) in _table()
+
+
+def _key(cell: Cell, lexicon: Lexicon) -> tuple[str, str, str, str]:
+    return lexicon.commodity(cell.commodity, cell.where), cell.family, cell.part, wording(cell.kind)
 
 
 @lru_cache(maxsize=1)
