@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -118,13 +118,10 @@ def plain(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
-def _measure(measure: str) -> Texts:
-    return _in_each(lambda language: measure_label(measure, language))
-
-
 def _about(share: Share) -> dict[str, Texts]:
     """What a share is of, as fields of a sentence."""
-    return {"subject": _measure(share.measure), "name": _in_each(lambda language: commodity_text(share, language))}
+    subject = _in_each(partial(measure_label, share.measure))
+    return {"subject": subject, "name": _in_each(partial(commodity_text, share))}
 
 
 def _share(draft: _Draft, outcome: Outcome) -> None:
@@ -154,13 +151,14 @@ def _is_below(outcome: Outcome) -> bool:
 
 
 def _not_published(draft: _Draft, edition: str, detail: Mapping[str, Any]) -> None:
-    commodity = _in_each(lambda language: commodity_label(detail["commodity"], language))
-    about: dict[str, Texts | str] = {"edition": edition, "measure": _measure(detail["measure"]), "commodity": commodity}
+    fields: dict[str, Texts | str] = {
+        "edition": edition,
+        "measure": _in_each(partial(measure_label, detail["measure"])),
+        "commodity": _in_each(partial(commodity_label, detail["commodity"])),
+    }
     if detail.get("year"):
-        year = draft.value("year", detail["year"], lambda _: str(detail["year"]))
-        draft.say("not published for a year", year=year, **about)
-    else:
-        draft.say("not published", **about)
+        fields["year"] = draft.value("year", detail["year"], lambda _: str(detail["year"]))
+    draft.say("not published for a year" if "year" in fields else "not published", **fields)
 
 
 def _one_share(draft: _Draft, edition: str, share: Share, tag: str, *, ceiling: bool = True) -> None:
@@ -168,22 +166,16 @@ def _one_share(draft: _Draft, edition: str, share: Share, tag: str, *, ceiling: 
     if share.amount is None:
         _unlisted(draft, share, tag, fields)
         return
-    fields["numbers"] = draft.value(f"listed_{tag}", share.amount.point, lambda language: _countries(share, language))
+    fields["numbers"] = draft.value(f"listed_{tag}", share.amount.point, partial(_countries, share))
     sentence = "share without a total"
     if share.point_published is not None:
         sentence = "share"
         total = share.published.point if share.published else None
-        fields["world"] = draft.value(
-            f"world_{tag}", total, lambda language: cell_text(share.world, language, unit=True)
-        )
-        fields["point"] = draft.value(
-            f"share_{tag}", share.point_published, lambda language: share_text(share, language)
-        )
+        fields["world"] = draft.value(f"world_{tag}", total, partial(cell_text, share.world, unit=True))
+        fields["point"] = draft.value(f"share_{tag}", share.point_published, partial(share_text, share))
     if share.point_listed is not None:
         fields["listed"] = _percent(draft, f"of_listed_{tag}", share.point_listed)
-        draft.say(sentence, "of listed", **fields)
-    else:
-        draft.say(sentence, "stop", **fields)
+    draft.say(sentence, "of listed" if "listed" in fields else "stop", **fields)
     if ceiling:
         _ceiling(draft, share, tag)
 
@@ -198,11 +190,8 @@ def _countries(share: Share, language: Language) -> str:
 
 def _unlisted(draft: _Draft, share: Share, tag: str, fields: Mapping[str, Texts | str]) -> None:
     if share.without_number:
-        named = draft.value(
-            f"named_{tag}", list(share.without_number), lambda language: join_names(share.without_number, language)
-        )
-        who = _in_each(lambda language: group_text(share.countries, language))
-        draft.say("named without a number", who=who, named=named, **fields)
+        named = draft.value(f"named_{tag}", list(share.without_number), partial(join_names, share.without_number))
+        draft.say("named without a number", who=_in_each(partial(group_text, share.countries)), named=named, **fields)
     else:
         draft.say("not listed", who=_states(share.countries, "any of the five"), **fields)
     _ceiling(draft, share, tag)
@@ -212,7 +201,7 @@ def _states(countries: Sequence[str], all_of_them: str) -> Texts:
     """The countries by name; the five states together by the words ``all_of_them``."""
     if set(countries) == set(CENTRAL_ASIA):
         return _sentences()[all_of_them]
-    return _in_each(lambda language: join_names(countries, language))
+    return _in_each(partial(join_names, countries))
 
 
 def _ceiling(draft: _Draft, share: Share, tag: str) -> None:
@@ -234,12 +223,12 @@ def _figure(draft: _Draft, outcome: Outcome) -> None:
         return
     share, cell, country = detail["share"], detail["cell"], detail["country"]
     is_world = country == WORLD_TOTAL
-    who = _sentences()["the world"] if is_world else _in_each(lambda language: country_label(country, language))
+    who = _sentences()["the world"] if is_world else _in_each(partial(country_label, country))
     if cell is None:
         draft.say("not listed", edition=edition, who=who, **_about(share))
         return
     year = draft.value("year", share.year, lambda _: str(share.year))
-    number = draft.value("figure", cell.value, lambda language: cell_text(cell, language, unit=cell.amount is not None))
+    number = draft.value("figure", cell.value, partial(cell_text, cell, unit=cell.amount is not None))
     draft.say("figure", edition=edition, who=who, number=number, year=year, **_about(share))
 
 
@@ -253,9 +242,9 @@ def _plan(draft: _Draft, outcome: Outcome) -> None:
     draft.say(
         "plan",
         edition=edition,
-        measure=_measure(share.measure),
-        world=draft.value("world", share.published.point, lambda language: cell_text(share.world, language, unit=True)),
-        amount=draft.value("amount", detail["amount"], lambda language: _amount(detail, language)),
+        measure=_in_each(partial(measure_label, share.measure)),
+        world=draft.value("world", share.published.point, partial(cell_text, share.world, unit=True)),
+        amount=draft.value("amount", detail["amount"], partial(_amount, detail)),
         part=draft.value(
             "part", reading.point, lambda language: BOUNDS[language][reading.bound] + percent(reading.point, language)
         ),
@@ -273,7 +262,7 @@ def _number(draft: _Draft, name: str, value: float) -> str:
 
 
 def _percent(draft: _Draft, name: str, value: float) -> str:
-    return draft.value(name, value, lambda language: percent(value, language))
+    return draft.value(name, value, partial(percent, value))
 
 
 def _tally(draft: _Draft, outcome: Outcome) -> None:
@@ -292,14 +281,11 @@ def _event(draft: _Draft, outcome: Outcome) -> None:
     row = outcome.computed.detail["event"]
     draft.say(
         "event",
-        when=draft.value("date", str(row["date"]), lambda language: _when(row, language)),
+        when=draft.value("date", str(row["date"]), partial(_when, row)),
         place=plain(f", {row['place']}") if isinstance(row["place"], str) else "",
         event=plain(str(row["event"])),
         source=plain(str(row["source"])),
     )
-
-
-TO = {"en": "to", "ru": "–"}
 
 
 def _when(row: Mapping[str, Any], language: Language) -> str:
@@ -308,7 +294,8 @@ def _when(row: Mapping[str, Any], language: Language) -> str:
         return _day(first, language)
     if first[:7] == last[:7] and len(first) == len(last) == 10:
         return f"{int(first[8:])}–{_day(last, language)}"
-    return f"{_day(first, language)} {TO[language]} {_day(last, language)}"
+    to = {"en": "to", "ru": "–"}[language]
+    return f"{_day(first, language)} {to} {_day(last, language)}"
 
 
 def _day(text: str, language: Language) -> str:
@@ -336,10 +323,10 @@ def _ore(draft: _Draft, outcome: Outcome) -> None:
     detail = outcome.computed.detail
     draft.say(
         "ore",
-        amount=draft.value("amount", detail["amount"], lambda language: _amount(detail, language)),
+        amount=draft.value("amount", detail["amount"], partial(_amount, detail)),
         grade=_number(draft, "grade", detail["grade"]),
-        ore=draft.value("ore", detail["ore"], lambda language: _big(detail["ore"], language)),
-        metal=draft.value("metal", detail["metal_if_ore"], lambda language: _big(detail["metal_if_ore"], language)),
+        ore=draft.value("ore", detail["ore"], partial(_big, detail["ore"])),
+        metal=draft.value("metal", detail["metal_if_ore"], partial(_big, detail["metal_if_ore"])),
     )
 
 

@@ -135,57 +135,53 @@ def share_sentence(share: Share) -> Sentence:
 
     Record names start with the commodity and measure, so that sentences of several shares can stand on one page.
     """
-    prefix = record_name(share.commodity, share.measure, share.edition)
-
-    def made(name: str, value: Any, text: str) -> Record:
-        return Record(f"{prefix}_{name}", value, text={"en": text, "ru": text}, sources=share.sources)
-
     subject = f"{measure_label(share.measure)} of {commodity_text(share)}"
-    records = [made("edition", share.edition, f"MCS {share.edition}")]
+    said: dict[str, tuple[Any, str]] = {"edition": (share.edition, f"MCS {share.edition}")}
     if not share.with_number:
         named = f" It names {join_names(share.without_number)} without a number." if share.without_number else ""
         who = group_text(share.countries)
-        template = f"{{{prefix}_edition}} gives none of {who} a number for {subject}: not listed, not zero.{named}"
+        template = f"{{edition}} gives none of {who} a number for {subject}: not listed, not zero.{named}"
     else:
         listed = "; ".join(
             f"{country_label(cell.country)} {cell_text(cell, unit=True)}" for cell in share.cells if cell.amount
         )
-        records += [made("listed", listed, listed)]
-        template = f"{{{prefix}_edition}} lists, for {subject}: {{{prefix}_listed}}."
+        said["listed"] = listed, listed
+        template = f"{{edition}} lists, for {subject}: {{listed}}."
         if share.point_published is not None:
-            records += [
-                made("world", share.published.point if share.published else None, cell_text(share.world, unit=True)),
-                made("share", share.point_published, share_text(share)),
-                made(
-                    "interval",
-                    [share.low_published, share.high_published],
-                    interval_text(share.low_published, share.high_published),
-                ),
-            ]
+            low, high = share.low_published, share.high_published
+            said["world"] = share.published.point if share.published else None, cell_text(share.world, unit=True)
+            said["share"] = share.point_published, share_text(share)
+            said["interval"] = [low, high], interval_text(low, high)
             template += (
-                f" Against the published world total of {{{prefix}_world}} that is {{{prefix}_share}}"
-                f" ({{{prefix}_interval}} as the figures are rounded)"
+                " Against the published world total of {world} that is {share} ({interval} as the figures are rounded)"
             )
-            if share.point_listed is not None:
-                records.append(made("of_listed", share.point_listed, percent(share.point_listed)))
-                template += f"; against the sum of the countries it lists, {{{prefix}_of_listed}}"
+        if share.point_listed is not None:
+            said["of_listed"] = share.point_listed, percent(share.point_listed)
+            template += (
+                " It prints no world total; of the sum of the countries it lists that is {of_listed}"
+                if share.point_published is None
+                else "; against the sum of the countries it lists, {of_listed}"
+            )
+        if not template.endswith("."):
             template += "."
-        elif share.point_listed is not None:
-            records.append(made("of_listed", share.point_listed, percent(share.point_listed)))
-            template += (
-                f" It prints no world total; of the sum of the countries it lists that is {{{prefix}_of_listed}}."
-            )
     if share.ceiling is not None and share.not_listed:
-        records.append(made("ceiling", share.ceiling, percent(share.ceiling)))
-        others = "“Other countries” and all that the total leaves unlisted"
-        rest = f"the rest of {group_text(share.countries)}" if share.with_number else group_text(share.countries)
+        said["ceiling"] = share.ceiling, percent(share.ceiling)
+        rest = ("the rest of " if share.with_number else "") + group_text(share.countries)
         at_bound = " with the total at its bound" if share.ceiling_open else ""
-        template += f" Even if {others} belonged to {rest}, it could not be above {{{prefix}_ceiling}}{at_bound}"
+        template += (
+            f" Even if “Other countries” and all that the total leaves unlisted belonged to {rest}, it could not be "
+            f"above {{ceiling}}{at_bound}"
+        )
         if share.ceiling_high is not None and share.ceiling_high > share.ceiling:
-            records.append(made("ceiling_high", share.ceiling_high, percent(share.ceiling_high)))
-            template += f" (or {{{prefix}_ceiling_high}} with every figure rounded in its favour)"
+            said["ceiling_high"] = share.ceiling_high, percent(share.ceiling_high)
+            template += " (or {ceiling_high} with every figure rounded in its favour)"
         template += "."
-    return say(template, *records)
+    prefix = record_name(share.commodity, share.measure, share.edition)
+    records = [
+        Record(f"{prefix}_{name}", value, text={"en": text, "ru": text}, sources=share.sources)
+        for name, (value, text) in said.items()
+    ]
+    return say(template.replace("{", f"{{{prefix}_"), *records)
 
 
 def group_text(countries: Sequence[str], language: Language = "en") -> str:

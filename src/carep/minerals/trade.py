@@ -139,16 +139,8 @@ def import_shares(
         for material in chosen
         for year in years
     ]
-    frame = pd.DataFrame(
-        {
-            "material": share.material,
-            "year": share.year,
-            "value_usd": share.value_usd,
-            "low": 100 * share.low,
-            "high": 100 * share.high,
-        }
-        for share in made
-    )
+    frame = pd.DataFrame(made, columns=["material", "year", "value_usd", "low", "high"])
+    frame[["low", "high"]] *= 100
     frame.attrs["sources"] = ["baci"]
     return frame
 
