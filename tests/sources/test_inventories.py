@@ -8,7 +8,7 @@ import pytest
 
 from carep.press.errors import CarepError, DataError, UnknownNameError
 from carep.sources.inventories import COLUMNS, Inventory, parse_map, read, select
-from carep.sources.inventories.commodities import Names
+from carep.sources.inventories.formats import Names
 from carep.sources.inventories.places import ANOTHER, DOUBTFUL, MISSING, OK, OUTSIDE, country_at, flag
 
 OFR = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Literal, Self
 
@@ -130,14 +130,6 @@ class Correction(Entry):
         return (self.columns is None or cell.column in self.columns) and matches(self.where, cell.raw)
 
 
-@dataclass(frozen=True)
-class Applied:
-    """The corrected cells and how many cells each correction touched (of a structure: how many it handled)."""
-
-    cells: tuple[Cell, ...]
-    counts: Mapping[str, int]
-
-
 def load(project: Project) -> tuple[Correction, ...]:
     """Every correction of ``data/corrections.yaml``, in the file's order.
 
@@ -149,26 +141,22 @@ def load(project: Project) -> tuple[Correction, ...]:
     return tuple(entries.read(project.data / FILE, Correction, "correction", where=f"data/{FILE}").values())
 
 
-def check_guards(corrections: Iterable[Correction], tables: Iterable[RawTable], edition: int) -> list[DataError]:
+def check_guards(corrections: Iterable[Correction], tables: Sequence[RawTable], edition: int) -> list[DataError]:
     """What the guards of an edition's corrections find; empty while every one of them is still needed."""
-    problems: list[DataError] = []
-    listed = list(tables)
-    for correction in corrections:
-        if correction.edition != edition:
-            continue
-        for table in listed:
-            if not correction.covers(table.name):
-                continue
-            problems += [
-                _out_of_date(correction, table.path, *failure)
-                for witness in correction.guard
-                if (failure := witness.fails(table))
-            ]
-    return problems
+    return [
+        _out_of_date(correction, table.path, *failure)
+        for correction in corrections
+        for table in tables
+        if correction.edition == edition and correction.covers(table.name)
+        for witness in correction.guard
+        if (failure := witness.fails(table))
+    ]
 
 
-def apply(corrections: Iterable[Correction], cells: Sequence[Cell], files: Iterable[str]) -> Applied:
-    """``cells`` as corrected.
+def apply(
+    corrections: Iterable[Correction], cells: Sequence[Cell], files: Sequence[str]
+) -> tuple[list[Cell], Mapping[str, int]]:
+    """``cells`` as corrected, and how many of them each correction touched (of a structure: how many it handled).
 
     Raises
     ------
@@ -176,13 +164,12 @@ def apply(corrections: Iterable[Correction], cells: Sequence[Cell], files: Itera
         When a correction finds no cell, or another value than the one it corrects ("is out of date"), or an
         oddity was cleaned away that no correction has on record.
     """
-    present = list(files)
     editions = {cell.edition for cell in cells}
     current: list[Cell | None] = list(cells)
     problems: list[DataError] = []
     counts: Counter[str] = Counter()
     for correction in corrections:
-        if correction.edition not in editions or not any(correction.covers(file) for file in present):
+        if correction.edition not in editions or not any(correction.covers(file) for file in files):
             continue
         touched = 0
         for index, cell in enumerate(current):
@@ -198,11 +185,11 @@ def apply(corrections: Iterable[Correction], cells: Sequence[Cell], files: Itera
         if not touched and not correction.is_of_the_file:
             oddity = f"a cell with the oddity {correction.handles}" if correction.handles else "the cell it corrects"
             problems.append(_out_of_date(correction, correction.file, "no such cell", oddity))
-    left = tuple(cell for cell in current if cell is not None)
+    left = [cell for cell in current if cell is not None]
     problems += _unrecorded(corrections, left)
     if problems:
         raise DataError.collect(problems, "corrections that do not fit the files")
-    return Applied(left, counts)
+    return left, counts
 
 
 def matches(where: Where, raw: Mapping[str, str]) -> bool:
@@ -247,13 +234,13 @@ def _change(correction: Correction, cell: Cell) -> Cell | DataError | None:
 
 
 def _unrecorded(corrections: Iterable[Correction], cells: Sequence[Cell]) -> list[DataError]:
-    known = {(item.edition, item.handles): item for item in corrections if item.handles}
-    strange: dict[tuple[int, str], Cell] = {}
-    for cell in cells:
-        for feature in cell.features:
-            item = known.get((cell.edition, feature))
-            if item is None:
-                strange.setdefault((cell.edition, feature), cell)
+    known = {(item.edition, item.handles) for item in corrections}
+    strange = {  # the first cell of each
+        (cell.edition, feature): cell
+        for cell in reversed(cells)
+        for feature in cell.features
+        if (cell.edition, feature) not in known
+    }
     return [
         DataError(
             f"an oddity that is not on record: {feature}",

@@ -19,7 +19,9 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of the CSV of changes."""
 
+Row = Mapping[str, Any]
 SERIES = ("commodity", "form", "country", "measure")
+TABLE = ("commodity", "form", "measure")
 YEARLY = frozenset(measure.value for measure in Measure) - {Measure.RESERVES.value}
 """Measures of a year: two editions are compared for the years that both print. Reserves stand for their edition."""
 
@@ -78,48 +80,35 @@ def changes(project: Project, old: str, new: str) -> list[Change]:
     return between_imports(one, other)
 
 
-def between_editions(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
+def between_editions(old: Sequence[Row], new: Sequence[Row]) -> list[Change]:
     """The changes between the rows of one edition and of another."""
-    years_old, years_new = _years(old), _years(new)
+    printed = [{(_texts(row, TABLE), str(row["year"])) for row in rows} for rows in (old, new)]
+    tables = [{table for table, _ in years} for years in printed]
 
-    def index(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Mapping[str, Any]]:
-        found: dict[tuple[str, ...], Mapping[str, Any]] = {}
-        for row in rows:
-            table, year = _table(row), str(row["year"])
-            before, after = years_old.get(table), years_new.get(table)
-            if row["measure"] not in YEARLY:
-                year = ""
-            elif before and after and year not in before & after:
-                continue
-            found[*(str(row[name]) for name in SERIES), year] = row
-        return found
+    def is_printed_by_both(row: Row) -> bool:
+        table, year = _texts(row, TABLE), str(row["year"])
+        return any(table not in each for each in tables) or all((table, year) in years for years in printed)
+
+    def index(rows: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+        yearly = {_texts(row, (*SERIES, "year")): row for row in rows if row["measure"] in YEARLY}
+        return {key: row for key, row in yearly.items() if is_printed_by_both(row)} | {
+            (*_texts(row, SERIES), ""): row for row in rows if row["measure"] not in YEARLY
+        }
 
     return _changes(index(old), index(new))
 
 
-def between_imports(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]) -> list[Change]:
+def between_imports(old: Iterable[Row], new: Iterable[Row]) -> list[Change]:
     """The changes between the rows of two imports, by the table's whole key."""
-
-    def index(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Mapping[str, Any]]:
-        return {(*(str(row[name]) for name in SERIES), str(row["year"]), str(row["edition"])): row for row in rows}
-
-    return _changes(index(old), index(new))
+    key = (*SERIES, "year", "edition")
+    return _changes({_texts(row, key): row for row in old}, {_texts(row, key): row for row in new})
 
 
-def _table(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(row["commodity"]), str(row["form"]), str(row["measure"])
+def _texts(row: Row, columns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in columns)
 
 
-def _years(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], set[str]]:
-    years: dict[tuple[str, str, str], set[str]] = {}
-    for row in rows:
-        years.setdefault(_table(row), set()).add(str(row["year"]))
-    return years
-
-
-def _changes(
-    old: Mapping[tuple[str, ...], Mapping[str, Any]], new: Mapping[tuple[str, ...], Mapping[str, Any]]
-) -> list[Change]:
+def _changes(old: Mapping[tuple[str, ...], Row], new: Mapping[tuple[str, ...], Row]) -> list[Change]:
     found: list[Change] = []
     for key in sorted(old.keys() | new.keys()):
         before, after = old.get(key), new.get(key)
@@ -139,11 +128,11 @@ def _changes(
     return found
 
 
-def _named(row: Mapping[str, Any]) -> dict[str, str]:
+def _named(row: Row) -> dict[str, str]:
     return {name: str(row[name]) for name in (*SERIES, "year", "unit")}
 
 
-def _text(row: Mapping[str, Any]) -> str:
+def _text(row: Row) -> str:
     """The figure as printed; a cell without a number by its qualifier."""
     return str(row["published"]) if from_row(row).amount and row["published"] else str(row["qualifier"])
 

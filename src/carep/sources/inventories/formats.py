@@ -1,4 +1,4 @@
-"""The official formats of deposit inventories: which column of which file says what.
+"""The official formats of deposit inventories: which column of which file says what, and what commodities it means.
 
 They stand in ``formats.yaml`` beside this module. A format is recognised by its columns, never by the file's name.
 Files of no known format are read through the aliases, and whatever can't be placed is for the user to map.
@@ -6,6 +6,7 @@ Files of no known format are read through the aliases, and whatever can't be pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +14,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from carep.minerals import vocabulary
 from carep.press import yaml_lines
 from carep.press.entries import Entry
 from carep.sources.inventories import places
+from carep.sources.mcs.names import Lexicon
 
 ROLES = (
     "id", "name", "country", "latitude", "longitude", "commodities", "minor_commodities", "deposit_type", "status",
@@ -31,6 +34,10 @@ REQUIRED = ("name", "country", "latitude", "longitude", "commodities")
 
 SEVERAL = ("commodities", "minor_commodities")
 """Roles that more than one column may fill."""
+
+_SEPARATORS = re.compile(r"[,;|/](?![^(]*\))|\s{2,}|\s+and\s+")
+_DOUBT = re.compile(r"\(\?\)|\?")
+_REMARK = re.compile(r"\(([^()]*)\)?")
 
 Words = Annotated[frozenset[str], BeforeValidator(str.split)]
 
@@ -92,8 +99,7 @@ GIVEN_FLAGS: Mapping[str, str] = {
     "": "",
     "no coordinates": places.MISSING,
     "outside five countries (10m polygons)": places.OUTSIDE,
-    **{f"polygon says {country}": places.ANOTHER for country in ("Kazakhstan", "Kyrgyzstan", "Tajikistan")},
-    **{f"polygon says {country}": places.ANOTHER for country in ("Turkmenistan", "Uzbekistan")},
+    **{f"polygon says {country}": places.ANOTHER for country in vocabulary.CENTRAL_ASIA},
     **{flag: flag for flag in places.FLAGS},
 }
 """Coordinate flags that a tabulation brings along, and carep's."""
@@ -103,3 +109,42 @@ def recognise(header: list[str]) -> Format | None:
     """The known format whose signature the header (any case) holds, or ``None``."""
     columns = {name.strip().casefold() for name in header}
     return next((each for each in known().formats if each.signature <= columns), None)
+
+
+class Names:
+    """Looks commodity names up: an inventory's own first, then ores, then the vocabulary with symbols and aliases."""
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._known = {**Lexicon.of_project().commodities, **known().ores, **own}
+
+    def _find(self, text: str) -> str | None:
+        return self._known.get(text.casefold())
+
+    def split(self, published: str) -> tuple[list[str], list[str]]:
+        """The commodities that ``published`` names, each once, in its order; and those of them that are unknown.
+
+        Commas, semicolons, slashes, bars, wide gaps and "and" separate names; a hyphen does where all of its parts
+        are names. Marks of doubt, such as ``(?)``, are dropped, and a remark in brackets where the name before it is
+        known; an unknown name is kept in lower case.
+        """
+        names: list[str] = []
+        unknown: list[str] = []
+        for piece in _SEPARATORS.split(published):
+            text = " ".join(_DOUBT.sub("", piece).strip(" ()").split())
+            if not text:
+                continue
+            for name, is_known in self._resolve(text):
+                if name not in names:
+                    names.append(name)
+                    if not is_known:
+                        unknown.append(name)
+        return names, unknown
+
+    def _resolve(self, text: str) -> list[tuple[str, bool]]:
+        found = self._find(text) or self._find(_REMARK.sub("", text).strip())
+        if found is not None:
+            return [(found, True)]
+        parts = [self._find(part.strip()) for part in text.split("-")]
+        if len(parts) > 1 and all(parts):
+            return [(part, True) for part in parts if part is not None]
+        return [(text.casefold(), False)]

@@ -14,8 +14,7 @@ from carep.minerals import vocabulary
 from carep.press.errors import DataError
 from carep.sources.inventories import places
 from carep.sources.inventories.columns import Placement, place
-from carep.sources.inventories.commodities import Names
-from carep.sources.inventories.formats import GIVEN_FLAGS, Format, recognise
+from carep.sources.inventories.formats import GIVEN_FLAGS, Format, Names, recognise
 
 COLUMNS = (
     "id", "name", "country", "latitude", "longitude", "commodities", "deposit_type", "status", "development",
@@ -250,13 +249,7 @@ def _degrees_text(value: float | None) -> str:
 
 
 def _flag(
-    reader: _Reader,
-    country: str,
-    latitude: float | None,
-    longitude: float | None,
-    name: str,
-    given: str,
-    where: str,
+    reader: _Reader, country: str, latitude: float | None, longitude: float | None, name: str, given: str, where: str
 ) -> tuple[str, str]:
     if given not in GIVEN_FLAGS:
         raise DataError("an unknown coordinate flag", where=where, found=given, expected="; ".join(GIVEN_FLAGS))

@@ -131,12 +131,11 @@ def read_edition(
     counts: Mapping[str, int] = {}
     rows: list[figures.Figure] = []
     try:
-        applied = corrections.apply(known, cells, [table.name for table in tables])
+        corrected, counts = corrections.apply(known, cells, [table.name for table in tables])
     except DataError as error:
         problems.append(error)
     else:
-        counts = applied.counts
-        rows, unreadable = figures.from_cells(applied.cells, lexicon)
+        rows, unreadable = figures.from_cells(corrected, lexicon)
         problems += unreadable
     if problems:
         raise DataError.collect(problems, f"edition {edition}: nothing was imported")

@@ -20,7 +20,7 @@ _PRODUCED = re.compile(
     r"(?P<family>Prod|Cap)(?:_(?P<part>Sponge|Pigment))?_(?P<unit>[A-Za-z]+)(?P<est>_est)?_(?P<year>\d{4})",
     re.IGNORECASE,
 )
-_RESERVES = re.compile(r"Reserves(?:_(?P<part>ore|ore_K2O_equiv))?_(?P<unit>[A-Za-z]+)(?:_\d{4})?")
+_RESERVES = re.compile(r"(?P<family>Reserves)(?:_(?P<part>ore|ore_K2O_equiv))?_(?P<unit>[A-Za-z]+)(?:_\d{4})?")
 _NOTES = re.compile(r"(?P<family>Prod|Cap|Reserves)_notes?", re.IGNORECASE)
 _FAMILIES = {"prod": PRODUCTION, "cap": CAPACITY, "reserves": RESERVES}
 _ALSO_ESTIMATED = re.compile(
@@ -50,9 +50,16 @@ def recognise(table: RawTable) -> int | None:
 
 def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | DataError]:
     """Every cell of the file; what cannot be read comes as an error, so that all of them can be listed."""
-    commodity = _commodity(table)
-    if isinstance(commodity, DataError):
-        yield commodity
+    named = _FILE.fullmatch(table.name)
+    commodity = _codes().get(named["code"].lower()) if named else None
+    if commodity is None:
+        yield DataError(
+            "the file's name does not tell the commodity",
+            where=table.path,
+            found=table.name,
+            expected="mcs<year>-<code>_world.csv with a known code, as in the official archive",
+            do="give the file its official name",
+        )
         return
     columns: list[_Column] = []
     notes: dict[str, str] = {}
@@ -62,11 +69,10 @@ def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | Da
         if found := _NOTES.fullmatch(name.strip()):
             notes[_FAMILIES[found["family"].lower()]] = name
             continue
-        column = _column(name, table)
-        if isinstance(column, DataError):
-            yield column
-        else:
-            columns.append(column)
+        try:
+            columns.append(_column(name, f"{table.path}:1"))
+        except DataError as error:
+            yield error
     for line, number, text in table.unnamed():
         raw = next(record for at, record in table.records() if at == line)
         column_name = f"(unnamed {number})"
@@ -123,42 +129,18 @@ def _codes() -> Mapping[str, str]:
         return {row["code"]: row["commodity"] for row in csv.DictReader(file)}
 
 
-def _commodity(table: RawTable) -> str | DataError:
-    found = _FILE.fullmatch(table.name)
-    code = found["code"].lower() if found else ""
-    if code in _codes():
-        return _codes()[code]
-    return DataError(
-        "the file's name does not tell the commodity",
-        where=table.path,
-        found=table.name,
-        expected="mcs<year>-<code>_world.csv with a known code, as in the official archive",
-        do="give the file its official name",
-    )
-
-
-def _column(name: str, table: RawTable) -> _Column | DataError:
-    where = f"{table.path}:1"
-    text = name.strip()
-    try:
-        if found := _PRODUCED.fullmatch(text):
-            return _Column(
-                name,
-                _FAMILIES[found["family"].lower()],
-                (found["part"] or "").lower(),
-                unit_symbol(found["unit"], where),
-                int(found["year"]),
-                bool(found["est"]),
-            )
-        if found := _RESERVES.fullmatch(text):
-            part = (found["part"] or "").lower().replace("_", " ")
-            return _Column(name, RESERVES, part, unit_symbol(found["unit"], where), None, False)
-    except DataError as error:
-        return error
-    return DataError(
-        "a column never seen",
-        where=where,
-        found=repr(name),
-        expected="Prod_<unit>[_est]_<year>, Cap_<unit>[_est]_<year>, Reserves_<unit>, …_notes",
-        do="if the edition has a new column, teach carep.sources.mcs.per_commodity to read it",
-    )
+def _column(name: str, where: str) -> _Column:
+    found = _PRODUCED.fullmatch(name.strip()) or _RESERVES.fullmatch(name.strip())
+    if found is None:
+        raise DataError(
+            "a column never seen",
+            where=where,
+            found=repr(name),
+            expected="Prod_<unit>[_est]_<year>, Cap_<unit>[_est]_<year>, Reserves_<unit>, …_notes",
+            do="if the edition has a new column, teach carep.sources.mcs.per_commodity to read it",
+        )
+    family, unit = _FAMILIES[found["family"].lower()], unit_symbol(found["unit"], where)
+    part = (found["part"] or "").lower().replace("_", " ")
+    if family == RESERVES:
+        return _Column(name, family, part, unit, None, False)
+    return _Column(name, family, part, unit, int(found["year"]), bool(found["est"]))

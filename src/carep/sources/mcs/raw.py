@@ -119,21 +119,19 @@ def _decode(content: bytes, where: str) -> tuple[str, str]:
 def _rows(text: str, where: str) -> tuple[tuple[str, ...], tuple[RawRow, ...]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     parsed: list[RawRow] = []
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            raise DataError(
-                "the file breaks off inside a quoted cell",
-                where=f"{where}:{line}",
-                found=str(error),
-                expected="a closing quotation mark",
-                do="the download is cut off: get the official file again",
-            ) from None
-        parsed.append(RawRow(line, tuple(cells)))
+    line = 1
+    try:
+        for cells in reader:
+            parsed.append(RawRow(line, tuple(cells)))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            "the file breaks off inside a quoted cell",
+            where=f"{where}:{line}",
+            found=str(error),
+            expected="a closing quotation mark",
+            do="the download is cut off: get the official file again",
+        ) from None
     header, rows = parsed[0].cells, parsed[1:]
     problems = [
         DataError(
@@ -148,6 +146,6 @@ def _rows(text: str, where: str) -> tuple[tuple[str, ...], tuple[RawRow, ...]]:
     ]
     if problems:
         raise DataError.collect(problems, f"{where}: rows that are not whole")
-    if not any(not row.is_blank for row in rows):
+    if all(row.is_blank for row in rows):
         raise DataError("the file has a header and no rows", where=where, do="get the official file again")
     return header, tuple(row for row in rows if row.cells)

@@ -41,7 +41,13 @@ def cells(table: RawTable, edition: int, lexicon: Lexicon) -> Iterator[Cell | Da
         elif found := _NOTE.fullmatch(text):
             notes[_FAMILIES[found["family"]]] = name
         elif text not in KEYS:
-            yield _unknown(name, table)
+            yield DataError(
+                "a column never seen",
+                where=f"{table.path}:1",
+                found=repr(name),
+                expected=f"{', '.join(KEYS)}, PROD_<year>, PROD_EST_<year>, CAP_…, RESERVES_<year>, …_NOTES",
+                do="if the edition has a new column, teach carep.sources.mcs.wide to read it",
+            )
     missing = [key for key in KEYS if key not in table.header]
     if missing:
         yield DataError("columns are missing", where=f"{table.path}:1", found=", ".join(table.header), expected=missing)
@@ -96,13 +102,3 @@ def _estimated(family: str, est: bool, kind: str, note: str) -> bool:
     if re.match(r"re?po?r?ro?ted|reported|reproted", note, re.IGNORECASE) or note.endswith(", reported"):
         return False
     return "estimated" in kind.casefold() or note.casefold().startswith("estimated")
-
-
-def _unknown(name: str, table: RawTable) -> DataError:
-    return DataError(
-        "a column never seen",
-        where=f"{table.path}:1",
-        found=repr(name),
-        expected=f"{', '.join(KEYS)}, PROD_<year>, PROD_EST_<year>, CAP_…, RESERVES_<year>, …_NOTES",
-        do="if the edition has a new column, teach carep.sources.mcs.wide to read it",
-    )
