@@ -89,7 +89,7 @@ def of_share(
     shares = [share for share in found if form is None or share.form == form]
     shares.sort(key=lambda share: (not share.is_default_form, share.form))
     readings = [reading for share in shares for reading in share_readings(share)]
-    detail = {"shares": shares, "commodity": commodity, "measure": measure, "countries": tuple(countries), "year": year}
+    detail = {"shares": shares, "commodity": commodity, "measure": measure, "year": year}
     return Computed(_span(claim), tuple(readings), detail, (f"mcs{edition}",))
 
 
@@ -157,7 +157,7 @@ def of_figure(
     if share is None:
         return _not_published(claim, scope, commodity, measure, year)
     cell = share.world if country == WORLD_TOTAL else next(iter(share.cells), None)
-    detail = {"share": share, "cell": cell, "commodity": commodity, "measure": measure, "country": country}
+    detail = {"share": share, "cell": cell, "country": country}
     if cell is None or cell.amount is None:
         return Computed(_span(claim), (), detail, share.sources)
     factor = float(UNIT_TONNES[read_unit(claim.unit)])
@@ -181,7 +181,7 @@ def of_plan(
     share = _published(scope, commodity, measure, year, form)
     if share is None:
         return _not_published(claim, scope, commodity, measure, year)
-    detail = {"share": share, "amount": amount, "unit": unit, "commodity": commodity, "measure": measure}
+    detail = {"share": share, "amount": amount, "unit": unit}
     if share.published is None or share.published.point <= 0:
         return Computed(_span(claim), (), detail, share.sources)
     planned = amount * float(UNIT_TONNES[unit])
@@ -199,7 +199,7 @@ def of_tally(
     count = float(chosen["occurrences"].sum())
     what = str(rows["counted"].iloc[0])
     source = str(rows["source"].iloc[0])
-    detail = {"count": count, "counted": what, "title": str(rows["title"].iloc[0]), "countries": tuple(countries)}
+    detail = {"count": count, "counted": what, "countries": tuple(countries)}
     if counted_as and not what.startswith(counted_as):
         # The inventory says that it counts less than that from its first entry on, so not all of them can be it.
         reading = Reading(what, None, None, None, count - 1)
@@ -230,9 +230,8 @@ def of_event(claim: Claim, scope: Scope, *, event: str) -> Computed:
     row = _event_row(scope.data, event)
     low, high = days(str(row["date"]), row["end"] if isinstance(row["end"], str) else "")
     first, last = days(claim.stated)
-    reading = Reading(event, low, low if first <= low and high <= last else None, high, high)
-    if reading.point is None:
-        reading = Reading(event, low, (low + high) / 2, high, high)
+    point = low if first <= low and high <= last else (low + high) / 2
+    reading = Reading(event, low, point, high, high)
     return Computed(Span(first, last), (reading,), {"event": row}, ("events",))
 
 
@@ -253,7 +252,7 @@ def of_participants(claim: Claim, scope: Scope, *, event: str, beside: Sequence[
     if beside:
         more = count + len(beside)
         readings.append(Reading("countries and " + ", ".join(beside), more, more, more, more))
-    return Computed(_span(claim), tuple(readings), {**detail, "count": count}, ("events",))
+    return Computed(_span(claim), tuple(readings), detail, ("events",))
 
 
 def of_ore(claim: Claim, _scope: Scope, *, amount: float, unit: str, grade: float) -> Computed:

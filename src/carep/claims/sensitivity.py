@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from carep.claims.assess import Assessed
 from carep.minerals.shares import Share
-from carep.minerals.vocabulary import Verdict
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Need:
 
     edition: int
     share: Share
-    verdict: Verdict
     needed: float | None
     factor: float | None
     needed_total: float | None
@@ -54,23 +52,20 @@ def needs(assessed: Assessed) -> list[Need]:
         shares: Sequence[Share] = outcome.computed.detail.get("shares", [])
         share = next((one for one in shares if one.is_default_form), None)
         if share is not None:
-            found.append(need_of(share, claim.value / 100, int(key), outcome.verdict))
+            found.append(_need(share, claim.value / 100, int(key)))
     return found
 
 
-def need_of(share: Share, stated: float, edition: int, verdict: Verdict) -> Need:
+def _need(share: Share, stated: float, edition: int) -> Need:
     """What a stated share (a fraction) asks of the figures behind ``share``."""
     held = share.amount.point if share.amount is not None else 0.0
     rest = share.listed.point - held
     total = share.published.point if share.published is not None else None
     needed = stated * total if total is not None else None
-    room = None
-    if share.ceiling is not None and total is not None:
-        room = max(0.0, share.ceiling / 100 * total - held)
+    room = max(0.0, share.ceiling / 100 * total - held) if share.ceiling is not None and total is not None else None
     return Need(
         edition=edition,
         share=share,
-        verdict=verdict,
         needed=needed,
         factor=needed / held if needed is not None and held > 0 else None,
         needed_total=held / stated if held > 0 and stated > 0 else None,

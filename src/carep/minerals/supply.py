@@ -70,7 +70,7 @@ class Supply:
     def share(self, country: str) -> float:
         """The country's share of the world (0 to 1); 0 when the release gives it no number."""
         whole = self.whole.point
-        return sum(point(cell) for cell in self.holders if cell.country == country) / whole if whole else 0.0
+        return self.amount([country]) / whole if whole else 0.0
 
     def amount(self, countries: Sequence[str]) -> float:
         """Sum of the figures of ``countries``."""
