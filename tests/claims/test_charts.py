@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from carep.chapters.editions import charts as edition_charts
+from carep.chapters.editions import outputs as edition_outputs
 from carep.chapters.editions.model import moves, shares_by_edition
 from carep.claims import assess, charts, ledger
 from carep.claims.compute import Data
@@ -65,7 +65,7 @@ def test_the_travel_of_a_number_shows_each_number_and_each_link(judged, data):
 
 
 def test_the_course_of_shares_has_a_point_with_its_interval_in_each_edition(data):
-    figure = edition_charts.slope_chart(shares_by_edition(data.figures, measure="reserves"))
+    figure = edition_outputs.slope_chart(shares_by_edition(data.figures, measure="reserves"))
     chromium = {row["edition"]: row for row in values(figure) if row.get("commodity") == "chromium"}
     assert set(chromium) == {"2023", "2024", "2025", "2026"}
     assert chromium["2026"]["low"] == 0.0
@@ -73,7 +73,7 @@ def test_the_course_of_shares_has_a_point_with_its_interval_in_each_edition(data
 
 
 def test_the_parts_of_each_large_move_are_drawn(data):
-    figure = edition_charts.reasons_chart(moves(data.figures, measure="reserves"))
+    figure = edition_outputs.reasons_chart(moves(data.figures, measure="reserves"))
     parts = {row["part"] for row in values(figure)}
     assert parts == {"the region's figure", "the world total"}
 

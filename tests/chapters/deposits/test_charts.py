@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from carep.chapters.deposits import model as deposits
-from carep.chapters.deposits.charts import entries_map, groups_chart, occurrences_chart
+from carep.chapters.deposits.outputs import entries_map, groups_chart, occurrences_chart
 from carep.minerals.vocabulary import CENTRAL_ASIA
 
 

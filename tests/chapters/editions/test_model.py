@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carep.chapters.editions.model import Reason, find, moves, shares_by_edition
-from carep.chapters.editions.tables import course_table, move_sentence, moves_table, summary
+from carep.chapters.editions.outputs import course_table, move_sentence, moves_table, summary
 from carep.press.errors import UnknownNameError
 
 _spec = importlib.util.spec_from_file_location("figures_frame", Path(__file__).parents[2] / "minerals/figures_frame.py")

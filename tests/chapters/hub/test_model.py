@@ -159,7 +159,8 @@ def test_tables_over_exponent_haulage_and_feed():
     assert len(hub.surface(BOTH, TERMS, "either", exponents=[0.5, 0.6], haulages=[0, 0.1, 0.2])) == 6
     frame = hub.over_feed(BOTH, TERMS, "either", factors=[0.5, 1.0])
     assert frame["plan"].tolist() == ["joint plant", "separate plants"] * 2
-    assert [plant.name for plant in hub.compare(BOTH, TERMS).plants] == ["joint", "Kazakhstan", "Uzbekistan"]
+    made = hub.compare(BOTH, TERMS)
+    assert [plant.name for plant in (made.joint, *made.separate)] == ["joint", "Kazakhstan", "Uzbekistan"]
     swings = hub.sensitivity(BOTH, TERMS)
     assert swings["swing"].is_monotonic_decreasing
     assert "exponent" in set(swings["input"])

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from carep.chapters.shares import charts
-from carep.chapters.shares.commodity import world_table
-from carep.chapters.shares.country import country_sentence, country_table
+from carep.chapters.shares.listings import country_sentence, country_table, world_table
 from carep.chapters.shares.tables import denominators_table, listed_shares, shares_table, unlisted_table
 from carep.minerals.share_text import interval_text, percent, share_sentence
 from carep.minerals.shares import ShareError, share, shares_of

@@ -70,7 +70,6 @@ def test_events_come_in_order_with_their_spans(table):
     frame = events.chosen(table)
     assert frame["id"].tolist() == ["E1", "E2", "E3"]
     assert frame["finish"].tolist() == ["2015-12-31", "2024-02-29", "2024-02-05"]
-    assert frame["precision"].tolist() == ["year", "month", "day"]
     assert frame["when"].tolist() == ["2015", "2024-02", "2024-02-04 to 2024-02-05"]
     assert frame["disputed"].tolist() == [False, True, False]
 

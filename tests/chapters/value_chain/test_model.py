@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carep.chapters.value_chain import model as value_chain
+from carep.chapters.value_chain.model import KINDS
 from carep.minerals.assumptions import ModelInputError
 from carep.minerals.quantity import Amount
 from carep.minerals.supply import Supply
@@ -49,7 +50,7 @@ def test_a_price_of_ore_becomes_a_price_of_metal(chromium):
     assert ore.usd_per_t == pytest.approx(290 / 0.2975)
     assert alloy.usd_per_t == pytest.approx(1.6 / 0.45359237e-3)
     assert metal.usd_per_t == pytest.approx(5.9 / 0.45359237e-3 / 0.99)
-    assert all(stage.sourced for stage in chromium.stages)
+    assert all(stage.kind == KINDS[0] for stage in chromium.stages)
     assert ore.low < ore.usd_per_t < ore.high
 
 
@@ -75,7 +76,7 @@ def test_every_chain_can_be_followed_and_ends_dearer_than_it_starts(prices):
             made = value_chain.chain(prices, commodity=commodity, year=year)
             assert made.stages[-1].usd_per_t > made.stages[0].usd_per_t, (commodity, year)
             assert all(stage.low <= stage.usd_per_t <= stage.high for stage in made.stages)
-            assert all(stage.sourced != stage.basis.startswith("assumption") for stage in made.stages)
+            assert all((stage.kind == KINDS[0]) != stage.basis.startswith("assumption") for stage in made.stages)
 
 
 def test_worth_is_metal_times_recovery_times_value(chromium):

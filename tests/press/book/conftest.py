@@ -129,9 +129,7 @@ def chart() -> Chart:
             yOffset="measure:N",
             color=alt.Color("measure:N", title="Measure"),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.15)),
-            tooltip=theme.tooltip(
-                {"country": "Country", "measure": "Measure", "share": "Share (%)"}, formats={"share": ".1f"}
-            ),
+            tooltip=theme.tooltip({"country": "Country", "measure": "Measure", "share": ("Share (%)", ".1f")}),
         )
         .properties(width=560, height=240)
         .add_params(pick)

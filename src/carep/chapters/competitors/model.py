@@ -114,23 +114,19 @@ def replacements(production: Supply, reserves: Supply | None) -> pd.DataFrame:
     wanted = production.of_the_region
     comparable = reserves is not None and _same_form(reserves, production)
     held = {cell.country: point(cell) for cell in reserves.holders} if reserves is not None and comparable else {}
-    rows = []
-    for cell in production.holders:
-        if cell.country in CENTRAL_ASIA:
-            continue
-        makes, has = point(cell), held.get(cell.country)
-        rows.append(
-            {
-                "country": cell.country,
-                "production": makes,
-                "increase": 100 * wanted / makes if wanted else None,
-                "reserves": has,
-                "years_today": has / makes if has is not None else None,
-                "years_after": has / (makes + wanted) if has is not None else None,
-            }
-        )
-    columns = ["country", "production", "increase", "reserves", "years_today", "years_after"]
-    frame = pd.DataFrame(rows, columns=columns)
+    others = [cell for cell in production.holders if cell.country not in CENTRAL_ASIA]
+    makes = pd.Series([point(cell) for cell in others], dtype="float64")
+    has = pd.Series([held.get(cell.country) for cell in others], dtype="float64")
+    frame = pd.DataFrame(
+        {
+            "country": [cell.country for cell in others],
+            "production": makes,
+            "increase": 100 * wanted / makes if wanted else None,
+            "reserves": has,
+            "years_today": has / makes,
+            "years_after": has / (makes + wanted),
+        }
+    )
     frame.attrs["sources"] = list(production.sources)
     return frame.sort_values(["production", "country"], ascending=[False, True]).reset_index(drop=True)
 
@@ -146,28 +142,21 @@ def fewest(production: Supply) -> tuple[int, list[str]]:
     return len(names), names
 
 
-COUNTED = ("commodity", "measure", "rank", "of", "more", "surely_more", "possibly_more")
-
-
 def standings(found: Sequence[Supply]) -> pd.DataFrame:
     """One row a table of the release in which the region has a number: rank, how many hold more, share (%), leader."""
-    rows = []
-    for item in found:
-        made = standing(item)
-        if made.rank is None or made.share is None:
-            continue
-        rows.append(
-            {
-                **{name: getattr(made, name) for name in COUNTED},
-                "kind": "reserves" if made.measure == Measure.RESERVES else "production",
-                "share": 100 * made.share,
-                "leader": made.leader if made.leader not in CENTRAL_ASIA else f"{made.leader} (of the five)",
-                "leader_share": 100 * made.leader_share,
-                "countries": ", ".join(made.countries),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    if rows:
+    frame = pd.DataFrame(
+        {
+            **vars(made),
+            "kind": "reserves" if made.measure == Measure.RESERVES else "production",
+            "share": 100 * made.share,
+            "leader": made.leader if made.leader not in CENTRAL_ASIA else f"{made.leader} (of the five)",
+            "leader_share": 100 * made.leader_share,
+            "countries": ", ".join(made.countries),
+        }
+        for made in map(standing, found)
+        if made.rank is not None and made.share is not None
+    )
+    if len(frame):
         frame = frame.sort_values(["rank", "share", "commodity"], ascending=[True, False, True], ignore_index=True)
     frame.attrs["sources"] = sorted({source for item in found for source in item.sources})
     return frame

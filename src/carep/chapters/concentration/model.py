@@ -38,11 +38,6 @@ class Concentration:
     withheld: tuple[str, ...]
     at_least: bool
 
-    @property
-    def word(self) -> str:
-        """How concentrated, in words of the merger guidelines."""
-        return level(self.point)
-
 
 def bounds(amounts: Sequence[Amount], whole: Amount) -> tuple[float, float, float]:
     r"""Least, printed and greatest index that ``amounts`` of ``whole`` can stand for.
@@ -161,18 +156,9 @@ def to_share(supply: Supply, target: float, weights: Mapping[str, float]) -> Sce
 
 def _frame(named: Mapping[Any, Scenario]) -> pd.DataFrame:
     """One row a scenario under its name (``scenario``), shares in per cent."""
-    return pd.DataFrame(
-        {
-            "scenario": name,
-            "region": made.region,
-            "region_share": 100 * made.region_share,
-            "index": made.point,
-            "level": level(made.point),
-            "leader": made.leader,
-            "leader_share": 100 * made.leader_share,
-        }
-        for name, made in named.items()
-    )
+    frame = pd.DataFrame({"scenario": name, **vars(made)} for name, made in named.items())
+    frame[["region_share", "leader_share"]] *= 100
+    return frame.rename(columns={"point": "index"}).assign(level=lambda rows: rows["index"].map(level))
 
 
 def growth_curve(supply: Supply, factors: Sequence[float]) -> pd.DataFrame:
@@ -194,41 +180,22 @@ def scenarios(supply: Supply, reserves: Supply | None, factor: float) -> pd.Data
     return _frame(named)
 
 
-def concentrations(supplies: Iterable[Supply]) -> pd.DataFrame:
-    """One row a supply: commodity, form, the index with its interval, leader and shares in per cent."""
-    return pd.DataFrame(
-        {
-            "commodity": item.commodity,
-            "measure": item.measure,
-            "form": item.form,
-            "year": item.year,
-            "low": made.low,
-            "index": made.point,
-            "high": made.high,
-            "level": made.word,
-            "leader": made.leader,
-            "leader_share": 100 * made.leader_share,
-            "coverage": None if made.coverage is None else 100 * made.coverage,
-            "withheld": ", ".join(made.withheld),
-            "at_least": made.at_least,
-        }
-        for item in supplies
-        for made in [concentration(item)]
-    )
+def concentrations(supplies: Iterable[Supply], *, with_commodity: bool = False) -> pd.DataFrame:
+    """One row a supply: commodity, form, the index with its interval, leader and shares in per cent.
 
-
-def labelled(found: Sequence[Supply], *, with_commodity: bool) -> pd.DataFrame:
-    """:func:`concentrations` with what a table and a chart write: ``label``, ``kind`` and ``mark`` of a lower bound."""
-    frame = concentrations(found)
-    names = [measure_label(measure) for measure in frame["measure"]]
-    if with_commodity:
-        names = [f"{commodity}, {name}" for commodity, name in zip(frame["commodity"], names, strict=True)]
-    return frame.assign(
+    ``label``, ``kind`` and ``mark`` (of a lower bound) are what a table and a chart write.
+    """
+    named = ("commodity", "measure", "form", "year")
+    frame = pd.DataFrame({name: getattr(item, name) for name in named} | vars(concentration(item)) for item in supplies)
+    frame[["leader_share", "coverage"]] = 100 * frame[["leader_share", "coverage"]].astype("float64")
+    names = frame["measure"].map(measure_label)
+    return frame.rename(columns={"point": "index"}).assign(
+        level=frame["point"].map(level),
         year=frame["year"].astype(str),
-        label=names,
+        label=frame["commodity"] + ", " + names if with_commodity else names,
         kind=["reserves" if measure == Measure.RESERVES else "production" for measure in frame["measure"]],
         mark=["a" if bound else "" for bound in frame["at_least"]],
-        withheld=frame["withheld"].replace("", "–"),
+        withheld=frame["withheld"].str.join(", ").replace("", "–"),
     )
 
 

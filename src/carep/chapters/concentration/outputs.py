@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carep.chapters.concentration.model import concentration, grown, growth_curve, labelled, scenarios, together
+from carep.chapters.concentration.model import concentration, concentrations, grown, growth_curve, scenarios, together
 from carep.minerals.herfindahl import HIGH, MODERATE, level
 from carep.minerals.supply import Supply
 from carep.minerals.vocabulary import measure_label
@@ -19,7 +19,7 @@ def index_table(found: Sequence[Supply]) -> Table:
     """The index of each table of one commodity, with interval, leader and coverage."""
     first = found[0]
     return Table(
-        labelled(found, with_commodity=False),
+        concentrations(found),
         [
             Column("label", "Of", kind="text"),
             Column("year", "Year", kind="text"),
@@ -86,7 +86,7 @@ def answer(production: Supply, factor: float, buyers: pd.DataFrame) -> str:
     last = together(buyers).to_dict("records")[-1]
     another = "" if then.leader == made.leader else f", held by {then.leader}"
     return (
-        f"World {measure_label(production.measure)} of {production.commodity} is {made.word} "
+        f"World {measure_label(production.measure)} of {production.commodity} is {level(made.point)} "
         f"({made.leader} {100 * made.leader_share:.0f} %); with {format_number(factor)} times the region's output the "
         f"largest share would be {100 * then.leader_share:.0f} %{another}; and the region's own buyers of "
         f"{buyers.attrs['of']} are {level(last['index'])} ({last['leader']} {last['leader_share']:.0f} %)."
@@ -106,7 +106,7 @@ def _limits(**channel: Any) -> alt.Chart:
 
 def overview_chart(found: Sequence[Supply]) -> Chart:
     """The index of every commodity that the region produces, with its interval."""
-    frame = labelled(found, with_commodity=True)
+    frame = concentrations(found, with_commodity=True)
     frame = frame.sort_values(["index", "label"], ascending=[False, True])
     shown = frame.round({"low": 1, "index": 1, "high": 1, "leader_share": 1})
     shown = shown[["label", "kind", "low", "index", "high", "leader", "leader_share"]]

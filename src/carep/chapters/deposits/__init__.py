@@ -1,11 +1,13 @@
 """The chapter "Deposits": what inventories list in the five states, and where."""
 
-from carep.chapters.deposits.charts import entries_map, groups_chart, occurrences_chart
 from carep.chapters.deposits.model import coordinates_by_country, entries, located
-from carep.chapters.deposits.tables import (
+from carep.chapters.deposits.outputs import (
     coordinates_table,
+    entries_map,
+    groups_chart,
     inventories_table,
     occurrence_table,
+    occurrences_chart,
     overlaps_table,
     tally_table,
 )

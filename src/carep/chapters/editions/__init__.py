@@ -1,8 +1,15 @@
 """The chapter "Editions": what moved between editions of the Mineral Commodity Summaries, and why."""
 
-from carep.chapters.editions.charts import course_chart, reasons_chart, slope_chart
 from carep.chapters.editions.model import find, moves, shares_by_edition
-from carep.chapters.editions.tables import course_table, move_sentence, moves_table, summary
+from carep.chapters.editions.outputs import (
+    course_chart,
+    course_table,
+    move_sentence,
+    moves_table,
+    reasons_chart,
+    slope_chart,
+    summary,
+)
 
 __all__ = [
     "course_chart",

@@ -178,11 +178,6 @@ class Comparison:
         """NPV of the joint plant less that of the separate ones together."""
         return self.joint.npv - self.npv_apart
 
-    @property
-    def plants(self) -> tuple[Plant, ...]:
-        """All of them, the joint one first."""
-        return (self.joint, *self.separate)
-
 
 def compare(feeds: Sequence[Feed], terms: Terms, site_in: str = "either") -> Comparison:
     """One plant for all feeds against one for each country, each at its best site (:func:`best_site`).

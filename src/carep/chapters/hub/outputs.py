@@ -17,9 +17,10 @@ from carep.press.outputs import Chart, Column, Table, format_number, marks, them
 
 def plants_table(made: Comparison, given: Terms, sources: Sequence[str]) -> Table:
     """Joint and separate plants side by side."""
-    frame = pd.DataFrame(vars(plant) for plant in made.plants)
+    plants = [made.joint, *made.separate]
+    frame = pd.DataFrame(map(vars, plants))
     frame["plant"] = ["joint plant", *(f"{plant.name} alone" for plant in made.separate)]
-    frame["threshold"] = [threshold_volume(plant, given) for plant in made.plants]
+    frame["threshold"] = [threshold_volume(plant, given) for plant in plants]
     return Table(
         frame,
         [

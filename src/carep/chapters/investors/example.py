@@ -78,10 +78,8 @@ def ranges(project: Project) -> dict[str, tuple[float, float]]:
                 found[name] = scaled(name, getattr(stage, part), most=most)
     price, margin = given["investors.price"], given["investors.margin"]
     base = price.value * margin.value
-    found["cash"] = (
-        project.cash * price.low * margin.low / base,
-        project.cash * price.high * margin.high / base,
-    )
+    low, high = price.low * margin.low, price.high * margin.high
+    found["cash"] = project.cash * low / base, project.cash * high / base
     found["discount"] = scaled("discount", project.discount, most=1.0)
     found["life"] = scaled("life", project.life)
     return found

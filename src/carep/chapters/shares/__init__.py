@@ -1,8 +1,7 @@
 """The chapter "Shares": what the region holds of the world, by commodity and by country."""
 
 from carep.chapters.shares.charts import country_chart, shares_chart, world_chart
-from carep.chapters.shares.commodity import world_table
-from carep.chapters.shares.country import country_sentence, country_table
+from carep.chapters.shares.listings import country_sentence, country_table, world_table
 from carep.chapters.shares.tables import (
     denominators_table,
     listed_shares,

@@ -8,8 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from carep.chapters.shares.commodity import world_frame
-from carep.chapters.shares.country import country_shares
+from carep.chapters.shares.listings import country_shares, world_frame
 from carep.chapters.shares.tables import one_a_commodity, shares_frame
 from carep.minerals.share_text import commodity_text, group_text, percent, share_text
 from carep.minerals.shares import Share, ShareError

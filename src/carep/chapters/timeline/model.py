@@ -16,9 +16,6 @@ SOURCES = ["events"]
 EVERY = "all"
 """The filter value that keeps every event."""
 
-LENGTHS = {4: "year", 7: "month", 10: "day"}
-"""How precise a date is, by the length of its text."""
-
 
 class NoEventError(CarepError):
     """A choice of party and type that no event meets."""
@@ -36,26 +33,16 @@ def span(text: str) -> tuple[date, date]:
         When the text is no year, month or day.
     """
     try:
-        first = date.fromisoformat(f"{text}-01-01"[:10]) if len(text) in LENGTHS else None
+        first = date.fromisoformat(f"{text}-01-01"[:10]) if len(text) in (4, 7, 10) else None
     except ValueError:
         first = None
     if first is None:
         raise DataError("not a date", found=text, expected="YYYY, YYYY-MM or YYYY-MM-DD")
-    match precision(text):
-        case "year":
-            return first, first.replace(month=12, day=31)
-        case "month":
-            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    if len(text) == len("YYYY"):
+        return first, first.replace(month=12, day=31)
+    if len(text) == len("YYYY-MM"):
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return first, first
-
-
-def precision(text: str) -> str:
-    """How precise a date is.
-
-    >>> precision("2024"), precision("2024-02"), precision("2024-02-08")
-    ('year', 'month', 'day')
-    """
-    return LENGTHS[len(text)]
 
 
 def _with(events: pd.DataFrame, party: str) -> pd.Series[bool]:
@@ -74,7 +61,7 @@ def types(events: pd.DataFrame) -> list[str]:
 
 
 def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd.DataFrame:
-    """The events of a party and a type, by date, with ``start``, ``finish``, ``precision`` and ``disputed``.
+    """The events of a party and a type, by date, with ``start``, ``finish`` and ``disputed``.
 
     Raises
     ------
@@ -98,7 +85,6 @@ def chosen(events: pd.DataFrame, *, party: str = EVERY, kind: str = EVERY) -> pd
     ends = kept["end"].where(kept["end"].notna(), kept["date"])
     kept["start"] = [span(text)[0].isoformat() for text in kept["date"]]
     kept["finish"] = [span(text)[1].isoformat() for text in ends]
-    kept["precision"] = [precision(text) for text in kept["date"]]
     kept["disputed"] = kept["conflicts"].notna()
     kept["when"] = [f"{a} to {b}" if isinstance(b, str) else a for a, b in zip(kept["date"], kept["end"], strict=True)]
     kept["who"] = kept["parties"].fillna("").str.replace("|", ", ")

@@ -31,7 +31,7 @@ KINDS = ("printed price", "assumed price")
 class StageValue:
     """One stage of a chain: US dollars a tonne of contained metal, with its range and where the price is from.
 
-    ``sourced`` tells a printed price from an assumed one; ``basis`` says which row or assumption; ``content`` is the
+    ``kind`` is one of :data:`KINDS`; ``basis`` says which row or assumption; ``content`` is the
     metal in a tonne of the product as priced.
     """
 
@@ -41,13 +41,8 @@ class StageValue:
     high: float
     content: float
     price_usd_per_t: float
-    sourced: bool
+    kind: str
     basis: str
-
-    @property
-    def kind(self) -> str:
-        """``"printed price"`` or ``"assumed price"``."""
-        return KINDS[0] if self.sourced else KINDS[1]
 
 
 class Production(Entry):
@@ -160,7 +155,7 @@ def chain(prices: pd.DataFrame, *, commodity: str, year: int) -> Chain:
                 high=price.high / content.low,
                 content=content.point,
                 price_usd_per_t=price.point,
-                sourced="commodity" in named,
+                kind=KINDS[0] if "commodity" in named else KINDS[1],
                 basis=basis,
             )
         )
@@ -235,8 +230,7 @@ def stages_frame(chain: Chain) -> pd.DataFrame:
     """The stages of a chain as a frame, with the step up from the first."""
     first = chain.stages[0].usd_per_t
     frame = pd.DataFrame(
-        vars(stage) | {"uplift": stage.usd_per_t / first if first else None, "kind": stage.kind}
-        for stage in chain.stages
+        vars(stage) | {"uplift": stage.usd_per_t / first if first else None} for stage in chain.stages
     ).rename(columns={"name": "stage"})
     frame.attrs["sources"] = ["mcs2026", *assumptions.sources("value_chain")[:1]]
     return frame

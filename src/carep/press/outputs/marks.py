@@ -54,14 +54,14 @@ def signs(
 
 
 def _scaled(domain: Sequence[str], range_: Sequence[str]) -> dict[str, Any]:
-    given: dict[str, Any] = {"domain": list(domain)} if domain else {}
-    given |= {"range": list(range_)} if range_ else {}
+    ends = {"domain": domain, "range": range_}
+    given: dict[str, Any] = {name: list(values) for name, values in ends.items() if values}
     return {"scale": alt.Scale(**given)} if given else {}
 
 
 def interval(base: alt.Chart, **channels: Any) -> alt.Chart:
     """The interval of a value as a broad rule, to be drawn behind its point; ``channels`` as of ``encode``."""
-    rule: alt.Chart = base.mark_rule(color=theme.PALETTE[0], **theme.INTERVAL).encode(**channels)
+    rule: alt.Chart = base.mark_rule(color=theme.PALETTE[0], opacity=0.45, strokeWidth=6).encode(**channels)
     return rule
 
 

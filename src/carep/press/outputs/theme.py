@@ -40,9 +40,6 @@ SEQUENTIAL = ("#cfe1f0", "#9cc3e0", "#63a0cb", "#2f7fbf", "#1d5d92", "#123c61")
 UPRIGHT_BAR, FLAT_BAR = "M-0.22,-1H0.22V1H-0.22Z", "M-1,-0.22H1V0.22H-1Z"
 """Further shapes, as paths: points are filled, and Vega's own "stroke" shows nothing when filled."""
 
-INTERVAL: Mapping[str, Any] = {"opacity": 0.45, "strokeWidth": 6}
-"""How the interval of a value is drawn, as a rule behind its point."""
-
 WIDTH = 560
 HEIGHT = 300
 
@@ -105,9 +102,7 @@ def used() -> Iterator[None]:
         yield
 
 
-def tooltip(
-    fields: Mapping[str, str | tuple[str, str]], *, formats: Mapping[str, str] | None = None
-) -> Sequence[alt.Tooltip]:
+def tooltip(fields: Mapping[str, str | tuple[str, str]]) -> Sequence[alt.Tooltip]:
     """Explicit tooltips: Vega-Lite 6.4.1 prints "undefined" for the ones it makes up by itself (altair#4014).
 
     Parameters
@@ -115,8 +110,6 @@ def tooltip(
     fields
         Field of the data to the words shown before it, in the order shown; with a d3 number format such as
         ``",.1f"`` behind them for a number. A field may carry Altair's type (``"year:O"``).
-    formats
-        Field (without its type) to its format, instead of giving it behind the words.
 
     Examples
     --------
@@ -129,7 +122,7 @@ def tooltip(
     tips = []
     for field, told in fields.items():
         name, _, kind = field.partition(":")
-        title, form = told if isinstance(told, tuple) else (told, (formats or {}).get(name))
+        title, form = told if isinstance(told, tuple) else (told, "")
         tip = alt.Tooltip(field if kind else f"{name}:{'Q' if form else 'N'}", title=title)
         tips.append(tip.format(form) if form else tip)
     return tips

@@ -1,4 +1,4 @@
-"""Charts of deposit inventories: a map of the entries, and counts by country."""
+"""What the chapter shows of deposit inventories: counts by country, shared places, and a map of the entries."""
 
 from __future__ import annotations
 
@@ -10,13 +10,122 @@ import altair as alt
 import pandas as pd
 
 from carep.chapters.deposits.model import located, with_shown_group
+from carep.minerals import overlaps, tallies
 from carep.minerals.vocabulary import CENTRAL_ASIA, country_label
 from carep.press import project
-from carep.press.outputs import Chart, format_number, marks, theme
+from carep.press.outputs import Chart, Column, Table, format_number, marks, theme
+
+SHORT = {
+    "ofr20051294": "Major deposits",
+    "pp1802": "Critical minerals",
+    "sir20105090z": "Porphyry copper",
+    "usgs-other-inventories": "Further inventories",
+}
+"""Names of inventories where a table has many columns; the sources below it have the full titles."""
+
+BY_STATE = [Column(country, country, kind="integer") for country in CENTRAL_ASIA]
+ALL_FIVE = Column("all", "All five", kind="integer")
+LABELS = {"commodity": "Commodity", "group": "Group", "deposit_type": "Deposit type", "status": "Status"}
+
+
+def occurrence_table(counts: pd.DataFrame) -> Table:
+    """The occurrences that an inventory counts in each state, and each state's part of them."""
+    total = int(counts["occurrences"].sum())
+    ordered = counts.sort_values("occurrences", ascending=False, ignore_index=True)
+    ordered = ordered.assign(part=100 * ordered["occurrences"] / total)
+    return Table(
+        ordered,
+        [
+            Column("country", "Country", kind="text"),
+            Column("occurrences", "Occurrences", kind="integer"),
+            Column("part", "Part of all", unit="%", digits=1),
+        ],
+        name="occurrence_counts",
+        caption="Occurrences of rare earths and rare metals, as the inventory counts them",
+        sources=sorted(set(counts["source"])),
+    )
+
+
+def by_country(entries: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Entries by ``by`` (rows) and country (columns), the most frequent first; ``all`` adds the countries up."""
+    counted = tallies.tally(entries, by=["country", by])
+    wide = counted.pivot_table(index=by, columns="country", values="count", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(CENTRAL_ASIA), fill_value=0).astype("int64")
+    return wide.assign(all=wide.sum(axis="columns"))
+
+
+def tally_table(entries: pd.DataFrame, by: str, *, caption: str, most: int = 15) -> Table:
+    """:func:`by_country` as a table of ``most`` rows; a footnote says how much was left out."""
+    counts = by_country(entries, by).reset_index().sort_values(["all", by], ascending=[False, True], ignore_index=True)
+    shown, left = counts.head(most).assign(last=""), counts["all"].iloc[most:]
+    notes = {}
+    if len(left):
+        notes["a"] = f"{len(left)} more rows with {int(left.sum()):,} counts are left out here."
+        shown.loc[len(shown) - 1, "last"] = "a"
+    if by in ("commodity", "group"):
+        caption += "; an entry that names several is counted under each"
+    columns = [Column(by, LABELS[by], kind="text", mark="last"), *BY_STATE, ALL_FIVE]
+    return Table(shown, columns, name=f"by_{by}", caption=caption, footnotes=notes, sources=entries.attrs["sources"])
+
+
+def coordinates_table(counts: pd.DataFrame, *, caption: str) -> Table:
+    """Where the entries' points lie (:func:`carep.chapters.deposits.model.coordinates_by_country`)."""
+    return Table(
+        counts,
+        [
+            Column("country", "Country", kind="text"),
+            Column("entries", "Entries", kind="integer"),
+            Column("inside", "Point inside the state", kind="integer"),
+            Column("elsewhere", "Point elsewhere", kind="integer"),
+            Column("without_point", "No point", kind="integer"),
+        ],
+        name="coordinates",
+        caption=caption,
+    )
+
+
+def inventories_table() -> Table:
+    """All inventories side by side: entries by country, and how many distinct places they are."""
+    entries = tallies.inventory_entries()
+    counted = tallies.tally(entries, by=["inventory", "country"])
+    places = counted.groupby("inventory")["places"].sum()
+    return Table(
+        by_country(entries, "inventory").join(places).rename(index=SHORT).reset_index(),
+        [
+            Column("inventory", "Inventory", kind="text"),
+            *BY_STATE,
+            ALL_FIVE,
+            Column("places", "Distinct places", kind="integer"),
+        ],
+        name="inventories",
+        caption="Each inventory by itself: they differ in aim and date and must not be added up",
+        sources=entries.attrs["sources"],
+    )
+
+
+def overlaps_table() -> Table:
+    """How many places each two inventories share, by the rule of :mod:`carep.minerals.overlaps`."""
+    entries = tallies.inventory_entries()
+    pairs = overlaps.overlaps(entries)
+    pairs = pairs.assign(first=pairs["first"].replace(SHORT), second=pairs["second"].replace(SHORT))
+    return Table(
+        pairs,
+        [
+            Column("first", "Inventory", kind="text"),
+            Column("second", "shares places with", kind="text"),
+            Column("first_places", "Places of the first", kind="integer"),
+            Column("second_places", "Places of the second", kind="integer"),
+            Column("both", "Places in both", kind="integer"),
+        ],
+        name="overlaps",
+        caption="Places that two inventories list both (a heuristic: near points, or the same first word nearby)",
+        sources=entries.attrs["sources"],
+    )
+
 
 GROUP = "Group of the main commodity"
 MAP_SIZE = {"width": 620, "height": 400}
-LABELS = {
+NAMED_AT = {
     "Kazakhstan": (67.0, 48.6),
     "Kyrgyzstan": (74.6, 41.6),
     "Tajikistan": (70.9, 38.1),
@@ -24,12 +133,6 @@ LABELS = {
     "Uzbekistan": (63.2, 42.2),
 }
 """Where the map writes the countries' names (longitude, latitude), clear of most points."""
-
-
-def outlines() -> list[dict[str, Any]]:
-    """The five states' outlines (Natural Earth) as GeoJSON features."""
-    features: list[dict[str, Any]] = json.loads((project.find().data / "map.geojson").read_text("utf-8"))["features"]
-    return features
 
 
 def occurrences_chart(counts: pd.DataFrame, *, sources: Sequence[str]) -> Chart:
@@ -98,7 +201,8 @@ def entries_map(frame: pd.DataFrame) -> Chart:
         "deposit_type": _picker("map_type", "Type ", sorted(points["deposit_type"].unique())),
     }
     picked = theme.legend_filter("shown_group", name="map_group")
-    land = alt.Chart(alt.Data(values=outlines())).mark_geoshape(
+    outlines = json.loads((project.find().data / "map.geojson").read_text("utf-8"))["features"]
+    land = alt.Chart(alt.Data(values=outlines)).mark_geoshape(
         fill="#8a94a0", fillOpacity=0.16, stroke=theme.INK, strokeOpacity=0.45, strokeWidth=0.8
     )
     dots = alt.Chart(points).mark_point(filled=True, size=42, opacity=0.85)
@@ -119,7 +223,7 @@ def entries_map(frame: pd.DataFrame) -> Chart:
     for field, picker in pickers.items():
         dots = dots.transform_filter(f"{picker.name} == null || datum.{field} == {picker.name}")
     dots = dots.transform_filter(picked).add_params(*pickers.values(), picked)
-    labels = [{"name": country_label(name), "lon": lon, "lat": lat} for name, (lon, lat) in sorted(LABELS.items())]
+    labels = [{"name": country_label(name), "lon": lon, "lat": lat} for name, (lon, lat) in sorted(NAMED_AT.items())]
     names = alt.Chart(alt.Data(values=labels)).mark_text(fontSize=13, fontWeight=500, opacity=0.75)
     names = names.encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
     chart = alt.layer(land.properties(**MAP_SIZE), names, dots)
