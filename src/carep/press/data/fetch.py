@@ -52,8 +52,7 @@ class _Way:
 
     def take(self, digest: str) -> Path | None:
         """The file by hand that has this hash."""
-        path = self.given.get(digest)
-        if path is not None:
+        if path := self.given.get(digest):
             self.used.add(path)
         return path
 
@@ -237,17 +236,14 @@ def _put(source: Source, path: Path, content: Path, origin: Origin) -> Fetched:
 
 def _unused(way: _Way, wanted: Sequence[Source]) -> list[FetchError]:
     """A file given by hand that fits nothing is an error: the user believes that it was taken."""
-    expected = {file.name.casefold(): file for source in wanted for file in source.files}
-    problems: list[FetchError] = []
-    for path in sorted(way.named & set(way.given.values()) - way.used):
-        same_name = expected.get(path.name.casefold())
-        problems.append(
-            FetchError(
-                "the file fits nothing that was asked for; it was not taken",
-                where=str(path),
-                found=f"sha256 {hash_of(path, 'sha256')}",
-                expected=f"sha256 {same_name.sha256}" if same_name else "the sha256 of a file in data/sources.yaml",
-                do="download it again, or name its source",
-            )
+    same_name = {file.name.casefold(): f"sha256 {file.sha256}" for source in wanted for file in source.files}
+    return [
+        FetchError(
+            "the file fits nothing that was asked for; it was not taken",
+            where=str(path),
+            found=f"sha256 {hash_of(path, 'sha256')}",
+            expected=same_name.get(path.name.casefold(), "the sha256 of a file in data/sources.yaml"),
+            do="download it again, or name its source",
         )
-    return problems
+        for path in sorted(way.named & set(way.given.values()) - way.used)
+    ]

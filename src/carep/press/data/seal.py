@@ -25,20 +25,15 @@ def sealed(project: Project) -> dict[str, Path]:
     return {name: project.data / name for name in sorted([*names, *OTHER_FILES])}
 
 
-def text(project: Project) -> str:
-    """What ``data/SHA256SUMS`` has to say now, as ``sha256sum`` writes it; a missing file raises :class:`DataError`."""
+def write(project: Project) -> bool:
+    """Bring the seal up to date in one step; returns whether it changed; a missing file raises :class:`DataError`."""
     digests = {name: sha256(path) for name, path in sealed(project).items()}
     for name, digest in digests.items():
         if digest == ABSENT:
             raise DataError(
                 "the table is missing", where=str(project.data / name), do="restore it from version control"
             )
-    return _text(digests)
-
-
-def write(project: Project) -> bool:
-    """Bring the seal up to date in one step; returns whether it changed."""
-    return write_if_changed(project.data / FILE, text(project))
+    return write_if_changed(project.data / FILE, _text(digests))
 
 
 def renew(project: Project, name: str) -> None:

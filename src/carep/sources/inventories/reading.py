@@ -35,7 +35,6 @@ class Inventory:
 
     id: str
     file: str
-    known: Format | None
     entries: list[dict[str, str]]
     unused_columns: tuple[str, ...]
     unknown_countries: Counter[str] = field(default_factory=Counter)
@@ -46,9 +45,8 @@ class _Reader:
     placement: Placement
     width: int
     names: Names
-    known: Format | None
+    known: Format
     source: str
-    prefix: str
     licence: Callable[[str], str]
     countries: Mapping[str, str]
 
@@ -94,17 +92,10 @@ def read(
             do="name the inventory's entry in data/sources.yaml with --as ID, and map columns with --map COLUMN=ROLE",
         )
     placement = place(header, known, given or {}, where=f"{path.name}:1")
-    reader = _Reader(
-        placement,
-        len(header),
-        Names(known.names if known else {}),
-        known,
-        identity,
-        known.prefix if known else identity,
-        licence,
-        _countries(),
-    )
-    inventory = Inventory(source or (known.table if known else identity), path.name, known, [], placement.unused)
+    if known is None:
+        known = Format.model_construct(table=identity, prefix=identity)
+    reader = _Reader(placement, len(header), Names(known.names), known, identity, licence, _countries())
+    inventory = Inventory(source or known.table, path.name, [], placement.unused)
     problems: list[DataError] = []
     lines: dict[str, int] = {}
     for line, row in rows[1:]:
@@ -196,13 +187,13 @@ def _entry(reader: _Reader, row: list[str], line: int, where: str, inventory: In
     deposit_type = placement.text(row, "deposit_type")
     own_id = placement.text(row, "id") or str(line)
     return {
-        "id": f"{reader.prefix}:{own_id}" if reader.prefix else own_id,
+        "id": f"{known.prefix}:{own_id}" if known.prefix else own_id,
         "name": name,
         "country": country,
         "latitude": _degrees_text(latitude),
         "longitude": _degrees_text(longitude),
         "commodities": "|".join(names),
-        "deposit_type": known.deposit_types.get(deposit_type, deposit_type) if known else deposit_type,
+        "deposit_type": known.deposit_types.get(deposit_type, deposit_type),
         "status": placement.text(row, "status").casefold(),
         "development": placement.text(row, "development").casefold(),
         "source": source,
@@ -214,7 +205,7 @@ def _entry(reader: _Reader, row: list[str], line: int, where: str, inventory: In
 
 
 def _source(reader: _Reader, published: str, where: str) -> str:
-    if reader.known is None or not reader.known.sources:
+    if not reader.known.sources:
         return reader.source
     if published not in reader.known.sources:
         raise DataError(
@@ -258,7 +249,7 @@ def _flag(
     if flag == places.OK and GIVEN_FLAGS[given] not in ("", places.OK):
         # The tabulation looked at a finer map than ours.
         flag, note = GIVEN_FLAGS[given], "within 5 km of the border on the project's map, across it on a finer one"
-    if flag == places.OK and reader.known is not None and name in reader.known.doubts:
+    if flag == places.OK and name in reader.known.doubts:
         return places.DOUBTFUL, reader.known.doubts[name]
     if latitude is None or longitude is None:
         return flag, note

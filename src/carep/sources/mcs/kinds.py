@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from carep.minerals.quantity import clean
 from carep.press.errors import DataError
@@ -86,10 +86,10 @@ def _key(cell: Cell, lexicon: Lexicon) -> tuple[str, str, str, str]:
 
 @lru_cache(maxsize=1)
 def _table() -> Mapping[tuple[str, str, str, str], Kind]:
-    text = resources.files("carep.sources.mcs").joinpath("kinds.csv").read_text(encoding="utf-8")
-    return {
-        (row["commodity"], row["family"], row["part"], row["kind"]): Kind(
-            row["as"] or row["commodity"], row["measure"], row["form"], row["note"]
-        )
-        for row in csv.DictReader(text.splitlines())
-    }
+    with Path(__file__).with_name("kinds.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["commodity"], row["family"], row["part"], row["kind"]): Kind(
+                row["as"] or row["commodity"], row["measure"], row["form"], row["note"]
+            )
+            for row in csv.DictReader(file)
+        }
