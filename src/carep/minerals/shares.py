@@ -274,10 +274,10 @@ def _checked(figures: Any, countries: Sequence[str], edition: int) -> tuple[pd.D
     if not names:
         raise ShareError("a share needs at least one country", do='name countries, such as countries=["Kazakhstan"]')
     if foreign := [name for name in names if name not in CENTRAL_ASIA]:
-        known = {*frame["country"], *vocabulary.countries()}.difference(AGGREGATES)
-        for name in foreign:
-            if name not in known:
-                raise UnknownNameError.of("country", name, sorted(known))
+        listed = set(frame["country"]).difference(AGGREGATES)
+        for name in foreign:  # the vocabulary is asked last, so that a run without need of it doesn't rest on it
+            if name not in listed and name not in vocabulary.countries():
+                raise UnknownNameError.of("country", name, sorted(listed | set(vocabulary.countries())))
     held = sorted(int(str(value)) for value in frame["edition"].unique())
     if edition not in held:
         raise UnknownNameError.of("edition", edition, held)
