@@ -13,7 +13,7 @@ import click
 
 from carep.press import project
 from carep.press.checks import registry
-from carep.press.checks.report import FORMATS
+from carep.press.checks.findings import FORMATS
 from carep.press.errors import ProjectNotFoundError
 from carep.press.files import write_atomic, write_if_changed
 from carep.press.settings import Settings
@@ -84,19 +84,19 @@ def _tell(text: str) -> None:
 
 
 def _report(results: list[PartResult], format_: str, out: Path | None) -> None:
-    from carep.press.checks import report
+    from carep.press.checks import findings
 
     if format_ == "table":
         from rich.console import Console
 
         if out is None:
-            report.print_table(results, Console())
+            findings.print_table(results, Console())
             return
         written = io.StringIO()
-        report.print_table(results, Console(file=written, width=120))
+        findings.print_table(results, Console(file=written, width=120))
         text = written.getvalue()
     else:
-        text = report.as_json(results) if format_ == "json" else report.as_junit(results)
+        text = findings.as_json(results) if format_ == "json" else findings.as_junit(results)
     if out is None:
         click.echo(text)
         return
@@ -159,14 +159,13 @@ def drift(
       carep drift --before ../earlier/_build/notebooks     what data and code changed since an earlier build
     """
     from carep.press.checks import drift as report
-    from carep.press.checks import drift_runs
     from carep.press.progress import for_stream
 
     found = project.find()
     if before is None:
-        drifted = drift_runs.between_editions(found, from_, to, progress=None if json_ else for_stream())
+        drifted = report.between_editions(found, from_, to, progress=None if json_ else for_stream())
     else:
-        drifted = drift_runs.between_builds(before, after or found.build / "notebooks")
+        drifted = report.between_builds(before, after or found.build / "notebooks")
     of, left_out, moved = drifted.of, drifted.left_out, report.ranked(drifted.moved)
     if html is not None:
         write_atomic(html, report.as_html(moved, of=of, tolerance=tolerance, left_out=left_out))

@@ -31,7 +31,7 @@ alone raises is defined in that module, and named with it in this tree::
       ImageError                    carep.press.pdf.images
       FormulaError                  carep.press.pdf.maths
       BrowserError                  carep.press.checks.browser
-      DriftError                    carep.press.checks.drift_runs
+      DriftError                    carep.press.checks.drift
       FetchError                    carep.press.data.download
       ShareError                    carep.minerals.shares
       NotPublishedError             carep.minerals.shares

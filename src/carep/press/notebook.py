@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -121,11 +122,11 @@ def _stored_output(output: dict[str, Any]) -> dict[str, Any]:
 
 def tags(cell: Cell) -> list[str]:
     """The cell's tags."""
-    found = cell["metadata"].get("tags", [])
+    found = cell.get("metadata", {}).get("tags", [])
     return list(found) if isinstance(found, list) else []
 
 
-def code_cells(notebook: Notebook) -> list[Cell]:
+def code_cells(notebook: Mapping[str, Any]) -> list[Cell]:
     """The code cells that the author wrote: those that an earlier run injected are left out."""
     return [cell for cell in notebook["cells"] if cell.get("cell_type") == "code" and INJECTED not in tags(cell)]
 

@@ -12,11 +12,11 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
+from carep.cli import cli
 from carep.press.book import compiling
 from carep.press.book.build import BuildResult, build
-from carep.cli import cli
-from carep.press.project import Project
 from carep.press.errors import RunFailedError
+from carep.press.project import Project
 
 from .conftest import code, make_project, prose
 

@@ -38,7 +38,9 @@ def test_outputs_read_well_outside_the_book(path: Path) -> None:
     """JupyterLab, nbconvert and code hosts know neither roles nor directives, and plain text has no markup at all."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
-            markdown, plain = ("".join(output.get("data", {}).get(f"text/{kind}", "")) for kind in ("markdown", "plain"))
+            markdown, plain = (
+                "".join(output.get("data", {}).get(f"text/{kind}", "")) for kind in ("markdown", "plain")
+            )
             assert not MYST.search(markdown)
             assert not MYST.search(plain)
             assert not MARKUP.search(plain)

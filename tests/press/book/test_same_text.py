@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from carep.press.book import same_text
-from carep.press.book.configuration import JUPYTER_BOOK_ONLY, sphinx_settings
+from carep.press.book.sphinx_run import JUPYTER_BOOK_ONLY, sphinx_settings
 from carep.press.errors import CarepError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +22,8 @@ def books(tmp_path: Path) -> tuple[Path, Path]:
         (book / "_static").mkdir(parents=True)
         (book / "_static" / "part.html").write_text(f"<article>{looks}</article>", encoding="utf-8")
         (book / "a.html").write_text(
-            f"<nav>{looks}</nav><article class='{looks}'><style>{looks}</style><h1>Title</h1>\n<p>some <b>t</b>ext</p></article>",
+            f"<nav>{looks}</nav><article class='{looks}'><style>{looks}</style><h1>Title</h1>\n"
+            "<p>some <b>t</b>ext</p></article>",
             encoding="utf-8",
         )
         (book / "search.html").write_text(f"<p>{looks}</p>", encoding="utf-8")

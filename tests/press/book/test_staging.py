@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from carep.press.book import compiling, edition, staging
-from carep.press.outputs import executed
 from carep.press.data.sources import read_sources
 from carep.press.errors import DataError
-from carep.press.outputs import Record
+from carep.press.outputs import Record, executed
 from carep.press.project import Project
 
 from .conftest import code, prose, shares_notebook

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carep.press.checks import offline
+from carep.press.checks import browser
 from carep.press.checks.browser import PROGRAMS
 
 pytestmark = [
@@ -19,7 +19,7 @@ pytestmark = [
 
 def messages(folder: Path, body: str) -> list[str]:
     (folder / "a.html").write_text(f"<!DOCTYPE html><html lang='en'><body>{body}</body></html>", encoding="utf-8")
-    return [f"{finding.where}: {finding.message}" for finding in offline.check(folder)]
+    return [f"{finding.where}: {finding.message}" for finding in browser.check(folder)]
 
 
 def test_a_page_that_needs_nobody_passes(tmp_path: Path) -> None:

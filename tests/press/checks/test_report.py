@@ -9,8 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
-from carep.press.checks.findings import Finding, Outcome, PartResult, exit_code
-from carep.press.checks.report import as_json, as_junit, print_table
+from carep.press.checks.findings import Finding, Outcome, PartResult, as_json, as_junit, exit_code, print_table
 
 PASSED = PartResult.of("links", [], checked=3, unit="pages")
 DIFFERS = PartResult.of("claims", [Finding("claims.yaml:3", "verdict <moved>", "look")], checked=9, unit="claims")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from carep.press import Options, RunRequest, build, check, find, run, sweep
-from carep.press.checks import drift_runs, outputs
+from carep.press.checks import drift, outputs
 
 
 def main(steps: list[str]) -> None:
@@ -32,7 +32,7 @@ def main(steps: list[str]) -> None:
         swept = sweep(project.book / "station.ipynb", grid, project, project.build / "sweep")
         told["sweep"] = [[item.outcome, item.records()["total"]["value"]] for item in swept.runs]
     if "drift" in steps:
-        drifted = drift_runs.between_editions(project, None, None)
+        drifted = drift.between_editions(project, None, None)
         told["drift"] = [drifted.of, [[moved.what, moved.before, moved.after] for moved in drifted.moved]]
     for engine in {"carep", "stock"} & set(steps):
         notebook = project.root / "trap.ipynb"

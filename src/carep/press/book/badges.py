@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxRole
 from carep.press.errors import did_you_mean
 from carep.press.pdf.writer import COLOUR
 
+
 @dataclass(frozen=True)
 class BadgeLook:
     """How one badge of a ``family`` looks: the ``sign`` tells it from others without colour; ``words`` are by language.

@@ -18,8 +18,8 @@ from carep.press.progress import Progress, Silent
 from carep.press.project import Project
 
 if TYPE_CHECKING:
-    from carep.press.runs.result import RunResult
     from carep.press.plan.plan import Plan
+    from carep.press.runs.result import RunResult
 
 MANIFEST = "book.json"
 VERSION = 1
@@ -110,9 +110,7 @@ def _make(
 
     say = (progress or Silent()).say
     say("executing the notebooks")
-    results = follow.execute_plan(
-        project, jobs, engine, progress, inspector=inspector
-    )
+    results = follow.execute_plan(project, jobs, engine, progress, inspector=inspector)
     say("staging the pages")
     source = _stage(project, plan.read(project, inspector))
     made = edition.of(project, project.build / "notebooks", inspector)

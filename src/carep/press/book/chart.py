@@ -20,9 +20,9 @@ from markupsafe import Markup
 from sphinx import addnodes
 
 from carep.press.book import card
-from carep.press.files import write_if_changed
 from carep.press.book.context import Place, logger
 from carep.press.book.wording import word
+from carep.press.files import write_if_changed
 from carep.press.outputs.chart import USERMETA
 from carep.press.outputs.svg import drawn_by, specification_to_svg
 from carep.press.templates import render

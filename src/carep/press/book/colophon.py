@@ -14,11 +14,10 @@ from sphinx.application import Sphinx
 
 from carep.press import yaml_lines
 from carep.press.book import assets, card
-from carep.press.outputs import executed
-from carep.press.book.context import Place
-from carep.press.book.domain import CarepDomain
+from carep.press.book.context import CarepDomain, Place
 from carep.press.book.roles import anchor_name
 from carep.press.book.wording import part_of_page, word
+from carep.press.outputs import executed
 
 
 def on_page(

@@ -28,6 +28,7 @@ Progress = Callable[[str], None]
 
 COLOURS = r"\x1b\[[0-9;]*m"
 
+
 class BookError(CarepError):
     """The book could not be compiled; an earlier one is as it was."""
 

@@ -15,12 +15,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from carep.press.book.card import link_text
 from carep.press.book.chart import chart_nodes
-from carep.press.book.context import Place, project_sources
-from carep.press.book.domain import CarepDomain
+from carep.press.book.context import CarepDomain, Place, project_sources
 from carep.press.book.roles import found, run_of
-from carep.press.data.sources import Source
 from carep.press.book.table import as_csv, boxed, table_nodes
 from carep.press.book.wording import word
+from carep.press.data.sources import Source
 from carep.press.errors import DataError
 from carep.press.outputs.meaning import Kind
 

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from carep.press.outputs import executed
 from carep.press.data.sources import Source, read_sources
 from carep.press.inputs.key import Inspector
+from carep.press.outputs import executed
 from carep.press.project import Project
 
 

@@ -34,13 +34,14 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from carep.press import settings
-from carep.press.book import accessible, assets, roles as records
-from carep.press.book.directives import DataTable, Output, Sources
-from carep.press.book.domain import CarepDomain
+from carep.press.book import accessible, assets
+from carep.press.book import roles as records
 from carep.press.book.colophon import on_page
+from carep.press.book.context import CarepDomain
+from carep.press.book.directives import DataTable, Output, Sources
 from carep.press.book.roles import RecordRole
-from carep.press.project import settings_for
 from carep.press.files import write_if_changed
+from carep.press.project import settings_for
 
 
 def _prepare(app: Sphinx) -> None:

@@ -30,7 +30,7 @@ MADE_HERE = ("_toc.yml",)
 
 
 def inputs(project: Project, inspector: Inspector) -> str:
-    """sha256 over pages, notebooks, data, configuration, settings, the code of the press and of the subject, packages."""
+    """sha256 over pages, notebooks, data, configuration, settings, code of the press and of the subject, packages."""
     single = [project.root / name for name in SINGLE]
     content = [path for folder in (project.book, project.data) for path in _files(folder) if path.name not in MADE_HERE]
     code = [path for top in (imports.PRESS, *imports.subject(project.root).values()) for path in _files(top)]

@@ -13,9 +13,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from carep.press.outputs import executed
 from carep.press.book.wording import word
 from carep.press.errors import DataError, did_you_mean
+from carep.press.outputs import executed
 
 XREF = "carep-record"
 LONG = 40

@@ -1,8 +1,8 @@
-"""The staged book once more, by the Sphinx of another environment: do its articles say the same?
+"""The staged book once more, by the Sphinx of another environment, to see whether its articles say the same.
 
-``python -m carep.press.book.same_text NAME`` compiles into ``_build/NAME`` and compares with ``_build/html``: exit code 1
-and the differences when the text is not the same, 2 when there is nothing to compare. ``python do.py sphinx9`` runs it
-in an environment with Sphinx 9 and without Jupyter Book.
+``python -m carep.press.book.same_text NAME`` compiles into ``_build/NAME`` and compares with ``_build/html``: exit
+code 1 and the differences when the text is not the same, 2 when there is nothing to compare. ``python do.py sphinx9``
+runs it in an environment with Sphinx 9 and without Jupyter Book.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from carep.press.files import write_if_changed
 from carep.press.book.chart import PICTURES
+from carep.press.files import write_if_changed
 from carep.press.outputs.records import RECORD_MIME
 from carep.press.project import Project
 

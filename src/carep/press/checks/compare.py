@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
+from carep.press.notebook import code_cells, joined
 from carep.press.outputs.format import round_half_up
 from carep.press.outputs.meaning import Kind, Meaning, chart_parts, meanings
 
@@ -75,28 +77,15 @@ def compare_notebooks(expected: Mapping[str, Any], found: Mapping[str, Any], *, 
 
     A cell that is only in one of them, or whose source differs, is one difference: its outputs are not compared.
     """
-    old, new = _code_cells(expected), _code_cells(found)
     differences: list[Difference] = []
-    for index in range(max(len(old), len(new))):
-        before = old[index] if index < len(old) else None
-        after = new[index] if index < len(new) else None
+    for index, (before, after) in enumerate(zip_longest(code_cells(expected), code_cells(found))):
         cell = cell_name(before or after or {}, index)
-        if before is None or after is None or _source(before) != _source(after):
-            there, here = (_ABSENT if c is None else _source(c) for c in (before, after))
+        if before is None or after is None or joined(before["source"]) != joined(after["source"]):
+            there, here = (_ABSENT if c is None else joined(c["source"]) for c in (before, after))
             differences.append(Difference("source", "code", there, here, cell, notebook))
             continue
         differences += [replace(d, cell=cell, notebook=notebook) for d in compare_outputs(before, after)]
     return differences
-
-
-def _code_cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The author's code cells: the one that papermill injects says which parameters differ, and shows nothing."""
-    injected = "injected-parameters"
-    return [
-        cell
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and injected not in cell.get("metadata", {}).get("tags", [])
-    ]
 
 
 def cell_name(cell: Mapping[str, Any], index: int) -> str:
@@ -104,21 +93,14 @@ def cell_name(cell: Mapping[str, Any], index: int) -> str:
     return f"code cell {index + 1}" + (f" ({cell['id']})" if cell.get("id") else "")
 
 
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
-
-
 def compare_outputs(expected: Mapping[str, Any], found: Mapping[str, Any]) -> list[Difference]:
     """The differences between the outputs of two versions of a code cell."""
     old, new = meanings(expected.get("outputs", [])), meanings(found.get("outputs", []))
     differences: list[Difference] = []
-    for index in range(max(len(old), len(new))):
-        before = old[index] if index < len(old) else None
-        after = new[index] if index < len(new) else None
+    for index, (before, after) in enumerate(zip_longest(old, new), start=1):
         if before is None or after is None or (before.kind, before.name) != (after.kind, after.name):
             there, here = (_ABSENT if m is None else f"{m.label}: {_short(m.content)}" for m in (before, after))
-            differences.append(Difference(f"output {index + 1}", "the whole", there, here))
+            differences.append(Difference(f"output {index}", "the whole", there, here))
         else:
             differences += compare_meanings(before, after)
     return differences
@@ -226,11 +208,7 @@ def _rows(
         if ordered and mine != labels and sorted(mine) == sorted(labels):
             yield "order of the rows", mine, labels
     else:
-        longest = max(len(expected), len(found))
-        pairs = [
-            (f"row {i + 1}", expected[i] if i < len(expected) else None, found[i] if i < len(found) else None)
-            for i in range(longest)
-        ]
+        pairs = [(f"row {i}", *both) for i, both in enumerate(zip_longest(expected, found), start=1)]
     for label, before, after in pairs:
         if before is None or after is None:
             yield label, _ABSENT if before is None else dict(before), _ABSENT if after is None else dict(after)

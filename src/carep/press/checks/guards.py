@@ -17,7 +17,7 @@ from typing import Any
 from carep.press.checks.compare import cell_name
 from carep.press.checks.findings import Finding
 from carep.press.errors import CarepError
-from carep.press.notebook import load
+from carep.press.notebook import joined, load
 
 _RUN = "run 'carep check outputs --update NOTEBOOK' and commit the notebook with its outputs"
 
@@ -39,7 +39,7 @@ def inspect(notebook: Mapping[str, Any], where: str) -> list[Finding]:
     executed = 0
     for index, cell in enumerate(code):
         at = f"{where}, {cell_name(cell, index)}"
-        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        source = joined(cell["source"])
         if not source.strip():
             continue
         executed += 1
@@ -65,7 +65,7 @@ def _outputs(cell: Mapping[str, Any]) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     for output in cell.get("outputs", []):
         if output["output_type"] == "stream" and output["name"] == "stderr":
-            text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
+            text = joined(output["text"])
             first = text.strip().splitlines()[0] if text.strip() else "(blank)"
             faults.append((f"the cell wrote to stderr: {first}", "mend the cause of the warning"))
         elif output["output_type"] == "error":

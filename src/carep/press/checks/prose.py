@@ -18,8 +18,8 @@ from pydantic import Field
 from carep.press import entries
 from carep.press.checks.findings import Finding, PartResult
 from carep.press.entries import Entry
+from carep.press.notebook import joined
 from carep.press.project import Project
-from carep.press.project import find as find_project
 
 PART = "prose"
 ALLOWED = "prose_allowed.yaml"
@@ -55,9 +55,8 @@ class Allowed(Entry):
         return not self.pages or page in self.pages
 
 
-def check(project: Project | None = None) -> PartResult:
+def check(project: Project) -> PartResult:
     """Look for numbers typed by hand in every page and notebook of the book."""
-    project = project or find_project()
     allowed = entries.read(project.book / ALLOWED, Allowed, "entry", where=f"book/{ALLOWED}")
     used: set[str] = set()
     findings: list[Finding] = []
@@ -122,8 +121,7 @@ def _prose(project: Project) -> Iterator[tuple[Path, int, str]]:
             continue
         for index, cell in enumerate(json.loads(path.read_text("utf-8"))["cells"], start=1):
             if cell["cell_type"] == "markdown":
-                source = cell["source"]
-                yield path, index, source if isinstance(source, str) else "".join(source)
+                yield path, index, joined(cell["source"])
 
 
 def _files(book: Path) -> Iterable[Path]:

@@ -77,7 +77,7 @@ OWN = (
     Part("prose", "numbers typed by hand in the book's text", f"{_HERE}.prose:check"),
     Part("book", "the built book against today's notebooks and data", f"{_HERE}.book:check", options=("inspector",)),
     Part("links", "links inside the built book", f"{_HERE}.links:check", of_pages=True),
-    Part("offline", "requests, missing files and script errors in a browser", f"{_HERE}.offline:check", of_pages=True),
+    Part("offline", "requests, missing files and script errors in a browser", f"{_HERE}.browser:check", of_pages=True),
     Part(
         "accessibility",
         "WCAG 2.2 A and AA with axe-core, light, dark and phone",

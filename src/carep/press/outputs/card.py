@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from carep.press.outputs.markdown import plain_text
-from carep.press.outputs.records import Sentence
+from carep.press.outputs.records import Sentence, plain_text
 
 CARDS_MIME = "application/vnd.carep.cards+json"
 _WITHIN_THE_BOOK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)")

@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from carep.press.errors import OutputError, did_you_mean
-from carep.press.outputs.format import Format, format_value
-from carep.press.outputs.markdown import plain_text
-from carep.press.outputs.plain import plain
+from carep.press.outputs.format import Format, format_value, plain
 
 # vnd.carep names the format of the machine, whatever a report is about; it is no name of a subject.
 RECORD_MIME = "application/vnd.carep.record+json"
@@ -166,3 +164,34 @@ def say(template: str, *records: Record) -> Sentence:
     if unused:
         raise OutputError("the sentence does not use every record given", found=", ".join(unused))
     return Sentence(template, tuple(given[name] for name in dict.fromkeys(named)))
+
+
+def plain_text(markdown: str) -> str:
+    """The words of ``markdown``: no marks of emphasis, code, headings or links; items of a list keep their dash.
+
+    >>> print(plain_text("**Five** of [ten](https://example.org):\\n\\n- *one*\\n- `two`\\n\\nNo more."))
+    Five of ten:
+    <BLANKLINE>
+    - one
+    - two
+    <BLANKLINE>
+    No more.
+    """
+    from markdown_it import MarkdownIt
+
+    text, marker, tight, between = "", "", False, ""
+    for token in MarkdownIt("commonmark").parse(markdown):
+        if token.type.endswith(("list_open", "list_close")):
+            between = "\n\n" if text else ""
+        elif token.type == "list_item_open":
+            marker = f"{token.info}{token.markup} "
+        elif token.type == "paragraph_open":
+            tight = token.hidden
+        if not token.content:
+            continue
+        said = token.content.rstrip("\n")
+        if token.type == "inline":
+            said = "".join("\n" if child.type.endswith("break") else child.content for child in token.children or ())
+        text += between + marker + said
+        marker, between = "", "\n" if tight else "\n\n"
+    return text

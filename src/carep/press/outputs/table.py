@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from carep.press.errors import OutputError, UnknownNameError
-from carep.press.outputs.format import Format, format_value
-from carep.press.outputs.plain import plain
+from carep.press.outputs.format import Format, format_value, plain
 
 if TYPE_CHECKING:
     import pandas as pd
