@@ -273,8 +273,8 @@ def make_project(root: Path) -> Project:
 
 def staged(made: Project) -> Path:
     """Stage the project's book; gives the folder that Sphinx reads."""
-    pages = [staging.Staged(name, made.book / f"{name}.md") for name in ("index", "methods", "data", "bibliography")]
-    pages += [staging.Staged(name, path) for name, path in executed(made).items()]
+    pages = {name: made.book / f"{name}.md" for name in ("index", "methods", "data", "bibliography")}
+    pages |= executed(made)
     return staging.stage(made, json.dumps(CONTENTS), pages)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from carep.press.checks import accessibility, links, offline
-from carep.press.checks.browser import PROGRAMS, browser, opened
+from carep.press.checks import accessibility, links
+from carep.press.checks.browser import PROGRAMS, browser, check, opened
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,7 +30,7 @@ def shares(built: Path) -> Path:
 
 
 def test_no_page_asks_the_network_or_fails_in_the_console(built: Path) -> None:
-    assert offline.check(built) == []
+    assert check(built) == []
 
 
 def test_every_link_leads_somewhere(built: Path) -> None:

@@ -22,8 +22,8 @@ def built(root: Path, jobs: int) -> dict[str, bytes]:
     for name in MORE:
         pages[name] = made.build / "notebooks" / f"{name}.ipynb"
         pages[name].write_text(json.dumps(shares_notebook()), encoding="utf-8")
-    listed = [staging.Staged(name, made.book / f"{name}.md") for name in ("index", "methods", "data", "bibliography")]
-    listed += [staging.Staged(name, path) for name, path in pages.items()]
+    listed = {name: made.book / f"{name}.md" for name in ("index", "methods", "data", "bibliography")}
+    listed |= pages
     parts = [*CONTENTS["parts"], {"caption": "More", "chapters": [{"file": name} for name in MORE]}]
     source = staging.stage(made, json.dumps({**CONTENTS, "parts": parts}), listed)
     settings = {"carep_edition": edition.of(made, made.build / "notebooks").as_dict(), "carep_pdf": ""}

@@ -38,7 +38,7 @@ def test_pages_come_under_their_names_and_other_files_come_along(bare: Project) 
     source = staging.stage(
         bare,
         "root: intro\n",
-        [staging.Staged("intro", bare.book / "start.md"), staging.Staged("deep/page", made)],
+        {"intro": bare.book / "start.md", "deep/page": made},
     )
     names = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
     assert names == {"_toc.yml", "intro.md", "start.md", "refs.bib", "deep/page.ipynb"}
@@ -48,10 +48,10 @@ def test_what_is_the_same_is_not_written_again_and_what_is_gone_goes(bare: Proje
     page = bare.book / "a.md"
     page.write_text("# A\n", encoding="utf-8")
     (bare.book / "b.md").write_text("# B\n", encoding="utf-8")
-    staged = staging.stage(bare, "root: a\n", [staging.Staged("a", page)]) / "a.md"
+    staged = staging.stage(bare, "root: a\n", {"a": page}) / "a.md"
     before = staged.stat().st_mtime_ns
     (bare.book / "b.md").unlink()
-    source = staging.stage(bare, "root: a\n", [staging.Staged("a", page)])
+    source = staging.stage(bare, "root: a\n", {"a": page})
     assert staged.stat().st_mtime_ns == before
     assert not (source / "b.md").exists()
 

@@ -18,7 +18,6 @@ from carep.press.progress import Progress, Silent
 from carep.press.project import Project
 
 if TYPE_CHECKING:
-    from carep.press.plan.plan import Plan
     from carep.press.runs.result import RunResult
 
 MANIFEST = "book.json"
@@ -92,7 +91,14 @@ def build(
 
     with _alone(project):
         results, made = _make(project, pdf, jobs, engine, progress, inspector)
-    known = _note(project, inputs, made, pdf)
+    known = {
+        "version": VERSION,
+        "inputs": inputs,
+        "outputs": fingerprint.outputs(project),
+        "pdf": pdf,
+        "edition": made.as_dict(),
+    }
+    write_if_changed(project.build / MANIFEST, (json.dumps(known, indent=2, sort_keys=True) + "\n").encode())
     executed = sum(result.outcome is Outcome.EXECUTED for result in results)
     return _result(project, known, executed, len(results) - executed, started, unchanged=False)
 
@@ -106,13 +112,18 @@ def _make(
     inspector: Inspector,
 ) -> tuple[list[RunResult], edition.Edition]:
     """Execute, stage, compile and swap."""
+    from carep.press.book import staging
     from carep.press.plan import follow, plan
 
     say = (progress or Silent()).say
     say("executing the notebooks")
     results = follow.execute_plan(project, jobs, engine, progress, inspector=inspector)
     say("staging the pages")
-    source = _stage(project, plan.read(project, inspector))
+    planned = plan.read(project, inspector)
+    pages = {
+        page.name: plan.executed_path(page.name, project) if page.is_notebook else page.file for page in planned.pages()
+    }
+    source = staging.stage(project, planned.table_of_contents(), pages)
     made = edition.of(project, project.build / "notebooks", inspector)
     fresh = project.build / "fresh"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -150,17 +161,6 @@ def _alone(project: Project) -> Iterator[None]:
         yield
 
 
-def _stage(project: Project, planned: Plan) -> Path:
-    from carep.press.book import staging
-    from carep.press.plan.plan import executed_path
-
-    pages = [
-        staging.Staged(page.name, executed_path(page.name, project) if page.is_notebook else page.file)
-        for page in planned.pages()
-    ]
-    return staging.stage(project, planned.table_of_contents(), pages)
-
-
 def _unchanged(project: Project, inputs: str, pdf: bool) -> dict[str, Any] | None:
     """The manifest of the earlier build, when it is of the same inputs and its files are all there."""
     try:
@@ -172,19 +172,6 @@ def _unchanged(project: Project, inputs: str, pdf: bool) -> dict[str, Any] | Non
     if pdf and not known.get("pdf"):
         return None
     return known if known.get("outputs") == fingerprint.outputs(project) else None
-
-
-def _note(project: Project, inputs: str, made: edition.Edition, pdf: bool) -> dict[str, Any]:
-    """Write down what was built from what."""
-    known = {
-        "version": VERSION,
-        "inputs": inputs,
-        "outputs": fingerprint.outputs(project),
-        "pdf": pdf,
-        "edition": made.as_dict(),
-    }
-    write_if_changed(project.build / MANIFEST, (json.dumps(known, indent=2, sort_keys=True) + "\n").encode())
-    return known
 
 
 def _result(

@@ -7,8 +7,7 @@ read again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from carep.press.book.chart import PICTURES
@@ -20,15 +19,7 @@ LEFT_OUT = ("plan.yaml", "_toc.yml")
 OWN_TAGS = {"remove-cell", "remove_cell", "remove-input", "remove_input", "hide-input", "hide_input", "hide-cell"}
 
 
-@dataclass(frozen=True)
-class Staged:
-    """One page: its name (path in the book without suffix) and its file."""
-
-    name: str
-    file: Path
-
-
-def stage(project: Project, contents: str, pages: Iterable[Staged]) -> Path:
+def stage(project: Project, contents: str, pages: Mapping[str, Path]) -> Path:
     """Bring ``_build/source`` up to date and return it.
 
     Parameters
@@ -36,14 +27,14 @@ def stage(project: Project, contents: str, pages: Iterable[Staged]) -> Path:
     contents
         The table of contents, as sphinx-external-toc reads it (YAML).
     pages
-        Markdown files and executed notebooks. Other files of ``book/`` (pictures, styles, the bibliography, parts
-        that a page includes) come along.
+        Markdown files and executed notebooks by name (path in the book without suffix). Other files of ``book/``
+        (pictures, styles, the bibliography, parts that a page includes) come along.
     """
     source = project.build / "source"
     wanted = dict(_others(project.book))
-    for page in pages:
-        content = page.file.read_bytes()
-        wanted[f"{page.name}{page.file.suffix}"] = without_code(content) if page.file.suffix == ".ipynb" else content
+    for name, file in pages.items():
+        content = file.read_bytes()
+        wanted[f"{name}{file.suffix}"] = without_code(content) if file.suffix == ".ipynb" else content
     wanted["_toc.yml"] = contents.encode()
     for name, content in wanted.items():
         write_if_changed(source / name, content)

@@ -77,29 +77,22 @@ def movements(before: Mapping[str, Any], after: Mapping[str, Any], *, page: str)
 
 def _movement(difference: Difference, page: str) -> Movement | None:
     kind, _, name = difference.output.partition(" ")
-    if kind in ("source", "stderr", "picture"):
-        return None
     at = difference.at
-    if kind == "record":
-        if at not in ("value", "unit"):
+    match kind:
+        case "record" if at in ("value", "unit"):
+            importance = Importance.VERDICT if "verdict" in name else Importance.VALUE
+            what = name if at == "value" else f"{name}, unit"
+        case "sentence" if at.endswith(".text"):
+            importance, what = Importance.SENTENCE, "sentence"
+        case "table" if not at.endswith(("(as printed)", "(mark)")) and not at.startswith(("sources", "columns")):
+            importance = Importance.VERDICT if "verdict" in at else Importance.TABLE
+            what = f"{name}, {at}"
+        case "chart" if not at.startswith("content.") or "title" in at:
+            importance, what = Importance.CHART, f"{name}, {at.removeprefix('content.')}"
+        case "source" | "stderr" | "picture" | "record" | "sentence" | "table" | "chart":
             return None
-        importance = Importance.VERDICT if "verdict" in name else Importance.VALUE
-        what = name if at == "value" else f"{name}, unit"
-    elif kind == "sentence":
-        if not at.endswith(".text"):
-            return None
-        importance, what = Importance.SENTENCE, "sentence"
-    elif kind == "table":
-        if at.endswith(("(as printed)", "(mark)")) or at.startswith(("sources", "columns")):
-            return None
-        importance = Importance.VERDICT if "verdict" in at else Importance.TABLE
-        what = f"{name}, {at}"
-    elif kind == "chart":
-        if at.startswith("content.") and "title" not in at:
-            return None
-        importance, what = Importance.CHART, f"{name}, {at.removeprefix('content.')}"
-    else:
-        importance, what = Importance.OTHER, f"{difference.output}, {at}"
+        case _:
+            importance, what = Importance.OTHER, f"{difference.output}, {at}"
     return Movement(
         importance, page, what, difference.expected, difference.found, difference.absolute, difference.relative
     )

@@ -1,8 +1,8 @@
-"""Do the committed notebooks still say what their code computes? Guards first, then execution and comparison.
+"""Whether the committed notebooks keep their contracts and still say what their code computes.
 
-The comparison is on meaning (:mod:`carep.press.checks.compare`). With ``cold`` each notebook runs again with
-papermill's stock engine, nothing is taken from the cache, and the bytes are compared as well: the proof that a
-reader can repeat.
+Guards come first, then execution and a comparison on meaning (:mod:`carep.press.checks.compare`). With ``cold`` each
+notebook runs again with papermill's stock engine, nothing is taken from the cache, and the bytes are compared as well:
+the proof that a reader can repeat.
 """
 
 from __future__ import annotations
@@ -48,6 +48,37 @@ def find(project: Project, name: str) -> Path:
     if wanted not in known:
         raise UnknownNameError.of("notebook", wanted, known, where=project.relative(project.book))
     return known[wanted]
+
+
+def check_contracts(project: Project, inspector: Inspector | None = None) -> PartResult:
+    """Read every notebook's contract, check its defaults, and the parameters that the plan gives it.
+
+    A notebook of ``book/`` that no page of the plan uses is a finding too: nobody would notice that it broke.
+    """
+    from carep.press.plan import plan
+
+    look = inspector or Inspector(project.root)
+    findings: list[Finding] = []
+    found = committed(project)
+    checked = len(found)
+    for path in found:
+        name = project.relative(path)
+        try:
+            look.contract_of(path).validate({}, where=name)
+        except CarepError as error:
+            findings.append(Finding(error.where or name, str(error), error.do or ""))
+    try:
+        pages = plan.read(project, look).pages()
+        used = {page.file.resolve() for page in pages}
+        findings += [
+            Finding(project.relative(path), "no page of the plan uses this notebook", "name it in book/plan.yaml")
+            for path in found
+            if path.resolve() not in used
+        ]
+        checked += len(pages)
+    except CarepError as error:
+        findings.append(Finding(error.where or "book/plan.yaml", str(error), error.do or ""))
+    return PartResult.of("contracts", findings, checked=checked, unit="notebooks and pages")
 
 
 def stable(executed: notebooks.Notebook) -> bytes:

@@ -65,26 +65,17 @@ class Part:
 
 _HERE = "carep.press.checks"
 OWN = (
-    Part(
-        "contracts", "parameters of every notebook and of the plan", f"{_HERE}.contracts:check", options=("inspector",)
-    ),
-    Part(
-        "outputs",
-        "committed outputs against a new execution",
-        f"{_HERE}.outputs:check",
-        options=("cold", "progress", "inspector"),
-    ),
+    Part("contracts", "parameters of every notebook and of the plan", f"{_HERE}.outputs:check_contracts",
+         options=("inspector",)),
+    Part("outputs", "committed outputs against a new execution", f"{_HERE}.outputs:check",
+         options=("cold", "progress", "inspector")),
     Part("prose", "numbers typed by hand in the book's text", f"{_HERE}.prose:check"),
     Part("book", "the built book against today's notebooks and data", f"{_HERE}.book:check", options=("inspector",)),
     Part("links", "links inside the built book", f"{_HERE}.links:check", of_pages=True),
     Part("offline", "requests, missing files and script errors in a browser", f"{_HERE}.browser:check", of_pages=True),
-    Part(
-        "accessibility",
-        "WCAG 2.2 A and AA with axe-core, light, dark and phone",
-        f"{_HERE}.accessibility:check",
-        of_pages=True,
-    ),
-)
+    Part("accessibility", "WCAG 2.2 A and AA with axe-core, light, dark and phone", f"{_HERE}.accessibility:check",
+         of_pages=True),
+)  # fmt: skip
 """The parts of every project: what costs least and explains most comes first."""
 
 
