@@ -29,12 +29,10 @@ with suppress(ProjectNotFoundError):  # outside a project the command says so, a
     _NAME = click.Choice(list(PARTS))
 
 
-def _parts_help() -> str:
-    lines = [f"  {part.name.ljust(14)} {part.meaning}" for part in PARTS.values()]
-    return "\b\nThe parts:\n" + "\n".join(lines)
+_LIST = "\n".join(f"  {part.name.ljust(14)} {part.meaning}" for part in PARTS.values())
 
 
-@click.command(epilog=_parts_help())
+@click.command(epilog=f"\b\nThe parts:\n{_LIST}")
 @click.argument("parts", nargs=-1, type=_NAME, metavar="[PART]...")
 @click.option("--without", multiple=True, type=_NAME, help="Leave out a part, knowingly.")
 @click.option("--cold", is_flag=True, help="outputs: execute anew with the stock engine and compare bytes.")

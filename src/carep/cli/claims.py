@@ -14,7 +14,6 @@ from carep.press.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from carep.claims.assess import Assessed
-    from carep.claims.compute import Data
     from carep.minerals.vocabulary import Language
 
 EPILOG = """
@@ -44,22 +43,15 @@ def claims(ids: tuple[str, ...], edition: int | None, form: str, language: Langu
 
     chosen = ledger.select(ledger.read(), ids)
     data = Data()
-    editions = _editions(data, edition)
-    assessed = assess_all(chosen, data, editions=editions)
+    if edition is not None and edition not in data.editions:
+        raise UnknownNameError.of("edition", edition, data.editions)
+    assessed = assess_all(chosen, data, editions=None if edition is None else [edition])
     if form == "json":
         click.echo(json.dumps([_as_json(item) for item in assessed], ensure_ascii=False, indent=2))
     elif form == "csv":
         click.echo(_as_csv(assessed, language), nl=False)
     else:
         _print_table(assessed, language, detailed=bool(ids))
-
-
-def _editions(data: Data, edition: int | None) -> Sequence[int] | None:
-    if edition is None:
-        return None
-    if edition not in data.editions:
-        raise UnknownNameError.of("edition", edition, data.editions)
-    return [edition]
 
 
 def _as_json(item: Assessed) -> dict[str, Any]:
