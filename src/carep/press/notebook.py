@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from carep.press.errors import NotebookError
+from carep.press.errors import NotebookError, did_you_mean
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -59,37 +60,37 @@ def parse(text: str, *, where: str) -> Notebook:
         cell.setdefault("id", f"cell-{number}")  # else nbformat would draw one by chance
         cell["source"] = joined(cell.get("source", ""))
         cell.setdefault("metadata", {})
-        for output in cell.get("outputs", []):
-            _join_output(output)
+        if "outputs" in cell:
+            cell["outputs"] = [with_texts(output, joined) for output in cell["outputs"]]
     return notebook
 
 
-def _join_output(output: dict[str, Any]) -> None:
-    if "text" in output:
-        output["text"] = joined(output["text"])
-    data = output.get("data", {})
-    for mime, value in data.items():
-        if isinstance(value, list) and not is_json(mime) and all(isinstance(line, str) for line in value):
-            data[mime] = "".join(value)
+def with_texts(output: Mapping[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+    """A copy of an output with ``change`` made to its stream, and to its data that nbformat doesn't store as JSON."""
+    changed = dict(output)
+    if "text" in changed:
+        changed["text"] = change(changed["text"])
+    if "data" in changed:
+        changed["data"] = {
+            mime: value if re.fullmatch(r"application/(.*\+)?json", mime) else change(value)
+            for mime, value in changed["data"].items()
+        }
+    return changed
 
 
-def is_json(mime: str) -> bool:
-    """Whether nbformat stores this mime type as JSON rather than as lines of text."""
-    return mime == "application/json" or (mime.startswith("application/") and mime.endswith("+json"))
+def joined(text: Any) -> Any:
+    """A multi-line string as nbformat stores it, as one string; anything else as it is."""
+    return "".join(text) if isinstance(text, list) and all(isinstance(line, str) for line in text) else text
 
 
-def joined(text: str | list[str]) -> str:
-    """A multi-line string as nbformat stores it, as one string."""
-    return text if isinstance(text, str) else "".join(text)
+def _split(text: Any) -> Any:
+    return text.splitlines(keepends=True) if isinstance(text, str) else text
 
 
 def nearby(path: Path) -> str:
     """What to say about a notebook that is not there."""
-    from carep.press.errors import did_you_mean
-
     known = sorted(other.name for other in path.parent.glob("*.ipynb")) if path.parent.is_dir() else []
-    hint = did_you_mean(path.name, known)
-    if hint:
+    if hint := did_you_mean(path.name, known):
         return hint
     return f"choose one of {', '.join(known)}" if known else "give the path of an .ipynb file"
 
@@ -102,21 +103,9 @@ def dump(notebook: Notebook) -> bytes:
 
 
 def _stored(cell: Cell) -> Cell:
-    stored = dict(cell, source=cell["source"].splitlines(keepends=True))
+    stored = dict(cell, source=_split(cell["source"]))
     if "outputs" in cell:
-        stored["outputs"] = [_stored_output(output) for output in cell["outputs"]]
-    return stored
-
-
-def _stored_output(output: dict[str, Any]) -> dict[str, Any]:
-    stored = dict(output)
-    if "text" in stored:
-        stored["text"] = stored["text"].splitlines(keepends=True)
-    if "data" in stored:
-        stored["data"] = {
-            mime: value.splitlines(keepends=True) if isinstance(value, str) and not is_json(mime) else value
-            for mime, value in stored["data"].items()
-        }
+        stored["outputs"] = [with_texts(output, _split) for output in cell["outputs"]]
     return stored
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 DETAILS = ("reading sources", "writing output")  # of one page each: for the status line of a terminal alone
 REUSED, FAILED = "reused", "failed"
 Item = TypeVar("Item")
 
 
-class Progress(Protocol):
-    """Whoever wants to know how a command goes, and the batches of runs in it."""
+class Progress:
+    """Whoever wants to know how a command goes, and the batches of runs in it; this one says nothing."""
 
     def say(self, text: str) -> None:
         """``text`` is what happens now."""
@@ -31,21 +31,10 @@ class Progress(Protocol):
         """No more runs will finish, and nothing else happens for now."""
 
 
-class Silent:
-    """Says nothing."""
-
-    def say(self, text: str) -> None: ...
-
-    def start(self, total: int) -> None: ...
-
-    def finished(self, name: str, outcome: str, seconds: float) -> None: ...
-
-    def notice(self, text: str) -> None: ...
-
-    def stop(self) -> None: ...
+Silent = Progress
 
 
-class Lines:
+class Lines(Progress):
     """One plain line for each step, and for each run that was executed or failed, with how many are done."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -77,7 +66,7 @@ class Lines:
         self.reused = 0
 
 
-class Terminal:
+class Terminal(Progress):
     """A status line for each step; for runs a bar with rate and remaining time."""
 
     def __init__(self, stream: TextIO, what: str) -> None:

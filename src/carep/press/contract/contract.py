@@ -110,27 +110,21 @@ class Contract:
         """
         place = where or str(self.path)
         faults = [self._unknown(name, place) for name in given if name not in self]
-        checked: dict[str, Any] = {}
-        for name in [item.name for item in self.parameters]:
-            parameter = self[name]
-            try:
-                if name in given:
-                    checked[name] = values.normalised(given[name], parameter.annotation)
-                else:
-                    checked[name] = parameter.default
-            except values.NotPlainError as error:
-                faults.append(self._fault(parameter, given[name], str(error), place))
         # Where a value can't even be looked at, the others are still checked, with its default in the gap.
-        filled = {item.name: checked.get(item.name, item.default) for item in self.parameters}
+        filled = {item.name: item.default for item in self.parameters}
+        for item in self.parameters:
+            if item.name in given:
+                try:
+                    filled[item.name] = values.normalised(given[item.name], item.annotation)
+                except values.NotPlainError as error:
+                    faults.append(self._fault(item, given[item.name], str(error), place))
         typed, refused = self._typed(filled, place)
         faults += refused
         if not faults:
             faults += self._rule_faults(typed, place)
-        if len(faults) == 1:
-            raise faults[0]
         if faults:
             kind = RuleError if all(isinstance(fault, RuleError) for fault in faults) else ParameterError
-            raise kind.collect(faults, f"{self.path.name} can't be run with these parameters")
+            raise kind.together(faults, f"{self.path.name} can't be run with these parameters")
         return typed
 
     def parse(self, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -264,10 +258,8 @@ def read_cell(text: str, path: Path, *, where: str) -> Contract:
             continue
         if found is not None:
             parameters[found.name] = found
-    if len(faults) == 1:
-        raise faults[0]
     if faults:
-        raise ContractError.collect(faults, f"{path}: the parameters cell can't be read as a contract")
+        raise ContractError.together(faults, f"{path}: the parameters cell can't be read as a contract")
     return Contract(path, tuple(parameters.values()), names)
 
 

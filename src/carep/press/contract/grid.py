@@ -15,6 +15,7 @@ On the command line ``-g commodity=chromium,zinc -g edition=2024..2026``; in YAM
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -81,8 +82,7 @@ class Combinations:
         self.where = where
         self.ruled_out: list[tuple[Combination, str]] = []
         self.axes: list[list[Combination]] = []
-        for name, given in (product or {}).items():
-            self.axes.append([{name: value} for value in spread(given)])
+        self.axes += ([{name: value} for value in spread(given)] for name, given in (product or {}).items())
         for block in zipped:
             columns = {name: spread(given) for name, given in block.items()}
             lengths = {name: len(column) for name, column in columns.items()}
@@ -94,25 +94,18 @@ class Combinations:
                 )
             self.axes.append([dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
         names = [name for axis in self.axes for name in (axis[0] if axis else {})]
-        for name in names:
-            if names.count(name) > 1:
+        for name, count in Counter(names).items():
+            if count > 1:
                 raise GridError(f"the parameter {name!r} is in the grid twice", where=where)
         self.exclude = [{name: spread(given) for name, given in rule.items()} for rule in exclude]
-        for rule in self.exclude:
-            for name in rule:
-                if name not in names:
-                    raise GridError(
-                        f"the parameter {name!r} is excluded but not in the grid",
-                        where=where,
-                        do=did_you_mean(name, names) or None,
-                    )
+        for name in itertools.chain(*self.exclude):
+            if name not in names:
+                what, hint = f"the parameter {name!r} is excluded but not in the grid", did_you_mean(name, names)
+                raise GridError(what, where=where, do=hint or None)
 
     def __len__(self) -> int:
         """How many combinations there are at most: nothing is spread out to count them."""
-        count = 1 if self.axes else 0
-        for axis in self.axes:
-            count *= len(axis)
-        return count
+        return math.prod(map(len, self.axes)) if self.axes else 0
 
     def check_size(self, *, largest: int = LARGEST) -> None:
         """Refuse a grid that is empty or holds more than ``largest`` combinations."""
@@ -142,7 +135,11 @@ class Combinations:
         """
         found: dict[str, Combination] = {}
         faults: dict[str, CarepError] = {}
-        excluded = self._excluded(stated)
+        # An alias excludes, too: the excludes' values as the contract makes them.
+        excluded = [
+            {name: [_checked(stated, name, value) for value in allowed] for name, allowed in rule.items()}
+            for rule in self.exclude
+        ]
         self.ruled_out = []
         for parts in itertools.product(*self.axes):
             given = {**(fixed or {}), **{name: value for part in parts for name, value in part.items()}}
@@ -159,10 +156,8 @@ class Combinations:
             plain = {name: values.as_json(value) for name, value in checked.items()}
             if not _matches(plain, excluded):
                 found.setdefault(repr(plain), {name: checked[name] for name in given})
-        if len(faults) == 1:
-            raise next(iter(faults.values()))
         if faults:
-            raise ParameterError.collect(list(faults.values()), "the grid holds values that the notebook refuses")
+            raise ParameterError.together(list(faults.values()), "the grid holds values that the notebook refuses")
         if not found:
             raise GridError(
                 "the grid is empty: everything in it is excluded or ruled out",
@@ -170,13 +165,6 @@ class Combinations:
                 found="; ".join(dict.fromkeys(words for _, words in self.ruled_out)) or None,
             )
         return list(found.values())
-
-    def _excluded(self, stated: Contract) -> list[dict[str, list[Any]]]:
-        """The excludes with their values as the contract makes them, so that an alias excludes, too."""
-        return [
-            {name: [_checked(stated, name, value) for value in allowed] for name, allowed in rule.items()}
-            for rule in self.exclude
-        ]
 
 
 def _matches(plain: Mapping[str, Any], rules: Sequence[Mapping[str, list[Any]]]) -> bool:

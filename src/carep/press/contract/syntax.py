@@ -8,7 +8,6 @@ project's settings name and modules of Python's library.
 from __future__ import annotations
 
 import ast
-import builtins
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -20,31 +19,16 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from carep.press import face, settings
+from carep.press.errors import did_you_mean
 
-MODULES = (
-    "carep.press.contract.choices",
-    "typing",
-    "datetime",
-    "decimal",
-    "pathlib",
-    "pydantic",
-    "annotated_types",
-)
+MODULES = ("carep.press.contract.choices", "typing", "datetime", "decimal", "pathlib", "pydantic", "annotated_types")
 """The modules that any ``parameters`` cell may import names from; a project's settings add its own."""
 
-SIMPLE = {name: getattr(builtins, name) for name in ("bool", "int", "float", "str", "list", "tuple", "dict", "set")}
-SIMPLE["frozenset"] = frozenset
+SIMPLE: dict[str, Any] = {kind.__name__: kind for kind in (bool, int, float, str, list, tuple, dict, set, frozenset)}
 CONSTRUCTORS: tuple[Any, ...] = (
-    date,
-    datetime,
-    time,
-    timedelta,
-    Decimal,
-    Path,
-    PurePath,
-    PurePosixPath,
-    set,
-    frozenset,
+    *(date, datetime, time, timedelta, Decimal),
+    *(Path, PurePath, PurePosixPath),
+    *(set, frozenset),
 )
 ALLOWED = "annotated assignments such as 'edition: Edition = 2026', imports of types, comments"
 
@@ -62,10 +46,8 @@ def imported(node: ast.Import | ast.ImportFrom, allowed: Sequence[str] = MODULES
     names: dict[str, Any] = {}
     if isinstance(node, ast.Import):
         for alias in node.names:
-            module = _module(alias.name, allowed, node)
-            names[alias.asname or alias.name.partition(".")[0]] = (
-                module if alias.asname else importlib.import_module(alias.name.partition(".")[0])
-            )
+            module, top = _module(alias.name, allowed, node), alias.name.partition(".")[0]
+            names[alias.asname or top] = module if alias.asname else importlib.import_module(top)
         return names
     if node.module == "__future__":
         return names
@@ -102,23 +84,22 @@ def annotation(node: ast.expr, names: Mapping[str, Any]) -> Any:
         case ast.Constant(value=None):
             return None
         case ast.Constant(value=str() as text):  # a quoted annotation
-            return annotation(_parsed(text, node), names)
+            try:
+                return annotation(ast.parse(text, mode="eval").body, names)
+            except SyntaxError:
+                raise NotUnderstoodError(f"the annotation {text!r} is not a type", node) from None
         case ast.Name(id=name):
             return _named(name, names, node)
         case ast.Attribute(value=ast.Name(id=name), attr=attribute):
-            return _attribute(_named(name, names, node), attribute, node)
+            owner = _named(name, names, node)
+            if attribute.startswith("_") or not hasattr(owner, attribute):
+                raise NotUnderstoodError(f"no name {attribute!r} in {getattr(owner, '__name__', owner)}", node)
+            return getattr(owner, attribute)
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             return reduce(or_, (annotation(left, names), annotation(right, names)))
         case ast.Subscript(value=generic, slice=inside):
             return _generic(annotation(generic, names), inside, names, node)
     raise NotUnderstoodError(f"the annotation {ast.unparse(node)!r} is not a type", node)
-
-
-def _parsed(text: str, node: ast.AST) -> ast.expr:
-    try:
-        return ast.parse(text, mode="eval").body
-    except SyntaxError:
-        raise NotUnderstoodError(f"the annotation {text!r} is not a type", node) from None
 
 
 def _generic(generic: Any, inside: ast.expr, names: Mapping[str, Any], node: ast.AST) -> Any:
@@ -202,13 +183,5 @@ def _named(name: str, names: Mapping[str, Any], node: ast.AST) -> Any:
         return names[name]
     if name in SIMPLE:
         return SIMPLE[name]
-    from carep.press.errors import did_you_mean
-
     hint = did_you_mean(name, [*names, *SIMPLE])
     raise NotUnderstoodError(f"the cell does not import {name!r}" + (f"; {hint}" if hint else ""), node)
-
-
-def _attribute(owner: Any, attribute: str, node: ast.AST) -> Any:
-    if attribute.startswith("_") or not hasattr(owner, attribute):
-        raise NotUnderstoodError(f"no name {attribute!r} in {getattr(owner, '__name__', owner)}", node)
-    return getattr(owner, attribute)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from carep.press.contract.choices import Choices
@@ -128,9 +128,8 @@ def normalised(value: Any, annotation: Any) -> Any:
         raise NotPlainError("a truth value is no number and no text")
     if type(value) in wanted:
         return value
-    if isinstance(value, PurePath) and not any(
-        isinstance(kind, type) and issubclass(kind, PurePath) for kind in wanted
-    ):
+    paths = any(isinstance(kind, type) and issubclass(kind, PurePath) for kind in wanted)
+    if isinstance(value, PurePath) and not paths:
         return value.as_posix()
     if isinstance(value, date) and str in wanted and not wanted & {date, datetime}:
         return value.isoformat()
@@ -150,14 +149,13 @@ def _plain(value: Any) -> Any:
     kind = type(value)
     if kind.__name__ in ("NaTType", "NAType"):
         raise NotPlainError("a missing value; leave the parameter out or give None")
-    if isinstance(value, Enum) or kind in (bool, int, float, str, type(None), Decimal, date, datetime, time, timedelta):
+    plain = (bool, int, float, str, type(None), Decimal, date, datetime, time, timedelta)
+    if isinstance(value, Enum | PurePath) or kind in plain:
         return value
     if isinstance(value, Mapping):
         return {_plain(key): _plain(item) for key, item in value.items()}
     if isinstance(value, COLLECTIONS):
         return type(value)(_plain(item) for item in value)
-    if isinstance(value, PurePath):
-        return value
     if hasattr(value, "to_pydatetime"):
         return value.to_pydatetime()
     if kind.__module__.partition(".")[0] == "numpy" and hasattr(value, "tolist"):
@@ -251,20 +249,14 @@ class _Writer:
             case Decimal():
                 return f"{self.name(Decimal)}({str(value)!r})"
             case PurePath():
-                return f"{self._path_name()}({value.as_posix()!r})"
+                return f"{self.name(Path)}({value.as_posix()!r})"
             case list():
                 return f"[{', '.join(map(self.literal, value))}]"
             case tuple():
                 return f"({', '.join(map(self.literal, value))}{',' if len(value) == 1 else ''})"
             case set() | frozenset():
-                inside = ", ".join(sorted(map(self.literal, value)))
                 name = "set" if isinstance(value, set) else "frozenset"
-                return f"{name}([{inside}])"
+                return f"{name}([{', '.join(sorted(map(self.literal, value)))}])"
             case dict():
                 return f"{{{', '.join(f'{self.literal(k)}: {self.literal(v)}' for k, v in value.items())}}}"
         raise NotPlainError(f"no source for a value of type {type(value).__name__}")
-
-    def _path_name(self) -> str:
-        from pathlib import Path
-
-        return self.name(Path)

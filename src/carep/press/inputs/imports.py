@@ -68,12 +68,15 @@ def of_code(sources: Iterable[str], folder: Path, root: Path) -> Imports:
     while waiting:
         name = waiting.pop()
         done.add(name)
-        modules = _and_parents(name)
+        steps = name.split(".")
+        # "a.b.c", "a.b" and "a": which of them are modules, and which a name in one, the files tell.
+        modules = [".".join(steps[:length]) for length in range(len(steps), 0, -1)]
         for module in modules:
             if module not in located:
                 located[module] = path = locate(module, folder, root, ours)
                 if path:
-                    waiting |= names_in_file(path, path.stat().st_mtime_ns, _dotted(module, path))
+                    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+                    waiting |= names_in_file(path, path.stat().st_mtime_ns, package)
             if path := located[module]:
                 waiting |= _behind(path, name.removeprefix(module).lstrip("."))
         if modules[-1] not in {*STANDARD, *ours} and not any(located[module] for module in modules):
@@ -103,17 +106,6 @@ def place(label: str, root: Path) -> Path:
     package, _, inside = label.partition("/")
     folder = packages(root).get(package)
     return folder / inside if folder else root / label
-
-
-def _dotted(name: str, path: Path) -> str:
-    """The package that relative imports in ``path`` start from."""
-    return name if path.name == "__init__.py" else name.rpartition(".")[0]
-
-
-def _and_parents(name: str) -> list[str]:
-    """``a.b.c``, ``a.b`` and ``a``: which of them are modules, and which a name in one, the files tell."""
-    parts = name.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def locate(name: str, folder: Path, root: Path, ours: Mapping[str, Path]) -> Path | None:

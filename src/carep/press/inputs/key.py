@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -34,13 +35,14 @@ MACHINERY = (
     "contract/values.py",
     "notebook.py",
     "workers/normalise.py",
-    "workers/select.py",
+    "workers/job.py",
     "workers/worker.py",
     *(f"outputs/fonts/Roboto-{weight}.ttf" for weight in ("Bold", "Medium", "Regular")),
 )
 """Files of the press that shape every notebook, though no notebook imports or opens them."""
 NOT_DATA = ("_build", "__pycache__", "node_modules")
 SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib/", "/lib64/", "/run/", "/var/", "/bin/", "/opt/")
+PRIVATE = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.prefix).resolve()}
 WORDS = {"data": "the data file", "folders": "the files in", "modules": "the module", "packages": "the package"}
 
 
@@ -184,17 +186,12 @@ def _is_ours(relative: Path) -> bool:
     return not any(part.startswith(".") or part in NOT_DATA for part in relative.parts)
 
 
-@lru_cache(maxsize=1)
-def _private_folders() -> tuple[Path, ...]:
-    return tuple({Path(sys.prefix), Path(sys.base_prefix), Path(os.path.realpath(sys.prefix))})
-
-
 def _is_private(file: Path) -> bool:
     """Whether a file outside the project belongs to Python, to hidden settings, or to a worker's scratch folder."""
     hidden = any(part.startswith(".") or part == "site-packages" for part in file.parts)
     scratch = Path(tempfile.gettempdir())
     own = file.is_relative_to(scratch) and file.relative_to(scratch).parts[0].startswith("carep-")
-    return hidden or own or any(file.is_relative_to(folder) for folder in _private_folders())
+    return hidden or own or any(file.is_relative_to(folder) for folder in PRIVATE)
 
 
 def listing(folder: Path) -> str:
@@ -208,18 +205,12 @@ def listing(folder: Path) -> str:
 
 def version(name: str) -> str:
     """The installed version of a distribution, or of the one that a module comes from."""
-    try:
+    with suppress(metadata.PackageNotFoundError):
         return metadata.version(CALLED.get(name, name))
-    except metadata.PackageNotFoundError:
-        pass
-    for distribution in _distributions().get(name, ()):
-        return metadata.version(distribution)
-    return ABSENT
+    return next(map(metadata.version, _distributions().get(name, ())), ABSENT)
 
 
-@lru_cache(maxsize=1)
-def _distributions() -> Mapping[str, list[str]]:
-    return metadata.packages_distributions()
+_distributions = lru_cache(maxsize=1)(metadata.packages_distributions)
 
 
 def differences(then: Parts, now: Parts) -> list[str]:

@@ -82,9 +82,7 @@ class Observer:
         if (kind, what) in self.seen:
             return
         self.seen.add((kind, what))
-        entry: dict[str, Any] = {kind: what}
-        if kind == "read":
-            entry["stat"] = stamp(what)
+        entry = {kind: what, "stat": stamp(what)} if kind == "read" else {kind: what}
         os.write(self.file, json.dumps(entry).encode() + b"\n")
 
 
@@ -109,10 +107,7 @@ def report(path: Path) -> Observed:
         entry = json.loads(line)
         if "read" in entry:
             found.read[entry["read"]] = None if entry["stat"] is None else (entry["stat"][0], entry["stat"][1])
-        elif "listed" in entry:
-            found.listed.append(entry["listed"])
-        elif "written" in entry:
-            found.written.append(entry["written"])
         else:
-            found.native.append(entry["native"])
+            kind, what = entry.popitem()
+            getattr(found, kind).append(what)
     return found

@@ -16,7 +16,7 @@ def remember() -> None:
     from altair.utils import schemapi
     from altair.vegalite.v6.schema.core import VegaLiteSchema
 
-    # Both attributes are Altair's private ones: tests/runs/kernels/test_template.py fails when they change.
+    # Both attributes are Altair's private ones: tests/press/kernels/test_template.py fails when they change.
     converter: Any = schemapi._FromDict
     hashing, sorting = converter.hash_schema, converter.__init__
     listing = VegaLiteSchema._default_wrapper_classes

@@ -51,12 +51,6 @@ class _Wanted:
     preexec: str | None
     preexec_arguments: Mapping[str, Any]
 
-    @property
-    def path_resource(self) -> str | None:
-        """The folder that nbclient's and nbconvert's ``resources`` name."""
-        path: str | None = (self.client_options.get("resources") or {}).get("metadata", {}).get("path")
-        return path
-
 
 class _KernelEngine(Engine):  # type: ignore[misc]
     """What both engines share: fewer saves, and the options of a run.
@@ -135,9 +129,11 @@ class CarepEngine(_KernelEngine):
         reason = why_not() or _other_kernel(wanted.kernel_name)
         if not reason:
             own = {**_specification(wanted.kernel_name).env, "JPY_PARENT_PID": str(os.getpid()), **wanted.env}
+            resources = wanted.client_options.get("resources") or {}  # nbclient's, which may name a folder
+            folder = wanted.kernel_cwd or resources.get("metadata", {}).get("path") or Path.cwd()
             request = {
                 "environment": {**os.environ, **own},
-                "cwd": str(Path(wanted.kernel_cwd or wanted.path_resource or Path.cwd()).resolve()),
+                "cwd": str(Path(folder).resolve()),
                 "preexec": wanted.preexec,
                 "preexec_arguments": dict(wanted.preexec_arguments),
             }

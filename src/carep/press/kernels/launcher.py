@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,6 @@ class Launched:
     notes: socket.socket
     pid: int
     status: int | None = None
-    closed: bool = False
 
     def interrupt(self) -> None:
         """What Ctrl-C does: every process of the run's group gets SIGINT."""
@@ -107,25 +106,21 @@ class Template:
         notes, their_notes = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         channel = Channel(ours)
-        try:
-            with their_notes, theirs:
-                send_note(self.control, {}, [their_notes.fileno(), theirs.fileno()])
-            if not wait_for([notes], until):
-                raise KernelUnavailableError("the template of warm kernels was not ready in time")
-            note, _ = receive_note(notes)
-            if "started" in note:
-                channel.send_json(request)
-                return Launched(channel, notes, note["started"])
-        except (ChannelClosedError, OSError) as error:
-            notes.close()
-            channel.close()
-            raise KernelUnavailableError("the template of warm kernels ended", found=repr(error)) from error
-        except KernelUnavailableError:
-            notes.close()
-            channel.close()
-            raise
-        notes.close()
-        channel.close()
+        with ExitStack() as unused:
+            unused.callback(notes.close)
+            unused.callback(channel.close)
+            try:
+                with their_notes, theirs:
+                    send_note(self.control, {}, [their_notes.fileno(), theirs.fileno()])
+                if not wait_for([notes], until):
+                    raise KernelUnavailableError("the template of warm kernels was not ready in time")
+                note, _ = receive_note(notes)
+                if "started" in note:
+                    channel.send_json(request)
+                    unused.pop_all()
+                    return Launched(channel, notes, note["started"])
+            except (ChannelClosedError, OSError) as error:
+                raise KernelUnavailableError("the template of warm kernels ended", found=repr(error)) from error
         if note["stale"]:
             return str(note["refused"])
         raise KernelUnavailableError(str(note["refused"]))

@@ -59,7 +59,8 @@ def execute_plan(
     results = run_all(book.requests(project), project, wanted, progress, look)
     plan.write_toc(book, project)
     _remove_others(project, {result.request.out for result in results})
-    manifest.write_build(project, results, look)
+    runs = [manifest.described(result, project, project.build, look) for result in results]
+    manifest.write(project.build / manifest.BUILD, runs, {"of": "book"})
     raise_failures(results, project)
     return results
 

@@ -87,15 +87,11 @@ class Plan:
 
     def page(self, name: str) -> Page:
         """The page called ``name``; raises :class:`PlanError` with a hint when there is none."""
-        for page in self.pages():
-            if page.name == name:
-                return page
-        known = [page.name for page in self.pages()]
-        raise PlanError(
-            f"the plan has no page {name!r}",
-            expected=f"one of {', '.join(known)}",
-            do=did_you_mean(name, known) or None,
-        )
+        pages = {page.name: page for page in self.pages()}
+        if name not in pages:
+            hint = did_you_mean(name, pages) or None
+            raise PlanError(f"the plan has no page {name!r}", expected=f"one of {', '.join(pages)}", do=hint)
+        return pages[name]
 
     def requests(self, project: Project) -> list[RunRequest]:
         """What has to be run for the book's pages."""
@@ -183,10 +179,8 @@ class _Reader:
             Chapter(chapter["caption"], tuple(self._pages(chapter["pages"], ("chapters", index, "pages"))))
             for index, chapter in enumerate(content["chapters"])
         )
-        if len(self.faults) == 1:
-            raise self.faults[0]
         if self.faults:
-            raise PlanError.collect(self.faults, f"{self.lines.name}: the plan can't be followed")
+            raise PlanError.together(self.faults, f"{self.lines.name}: the plan can't be followed")
         return Plan(content["title"], chapters)
 
     def _pages(self, entries: list[dict[str, Any]], at: tuple[str | int, ...]) -> Iterator[Page]:

@@ -87,9 +87,7 @@ def check(content: Any, lines: Lines) -> None:
         PlanFile.model_validate(content)
     except ValidationError as refused:
         faults = [_fault(error, lines) for error in refused.errors(include_url=False)]
-        if len(faults) == 1:
-            raise faults[0] from None
-        raise PlanError.collect(faults, f"{lines.name}: not a plan") from None
+        raise PlanError.together(faults, f"{lines.name}: not a plan") from None
 
 
 def _fault(error: Any, lines: Lines) -> PlanError:

@@ -80,22 +80,15 @@ class Cache:
             if not changes:
                 with suppress(OSError):
                     os.utime(path)  # used: pruned later
-                return Lookup(entry, [])
-            if not reasons:
-                reasons = changes
-        return Lookup(None, reasons or self._since_last(name, known, inspector))
-
-    def _since_last(self, name: str, known: Parts, inspector: Inspector) -> list[str]:
-        last = self.last(name)
-        if last is None:
-            return ["no earlier run is stored"]
-        changes = differences(last, inspector.now(last, known))
-        return changes or ["the stored run was removed from the cache"]
-
-    def last(self, name: str) -> Parts | None:
-        """The parts of the last good run under this name, if one is on record."""
-        record = self._record(name)
-        return record.get("parts")
+                return Lookup(entry)
+            reasons = reasons or changes
+        last: Parts | None = self._record(name).get("parts")
+        if not reasons and last is None:
+            reasons = ["no earlier run is stored"]
+        elif not reasons and last is not None:
+            changes = differences(last, inspector.now(last, known))
+            reasons = changes or ["the stored run was removed from the cache"]
+        return Lookup(None, reasons)
 
     def _record(self, name: str) -> dict[str, Any]:
         try:
@@ -116,7 +109,7 @@ class Cache:
     def is_made(self, name: str, made: str, out: str) -> bool:
         """Whether the file whose hash is ``out`` is what was made from the same things."""
         record = self._record(name)
-        return bool(record) and record.get("made") == made and record.get("out") == out
+        return (record.get("made"), record.get("out")) == (made, out)
 
     def _page_file(self, name: str) -> Path:
         return self.pages / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"

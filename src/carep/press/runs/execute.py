@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +19,7 @@ from carep.press.progress import Progress, Silent
 from carep.press.project import Project
 from carep.press.runs.cache import Cache, Entry, entry_of
 from carep.press.runs.result import Options, Outcome, RunRequest, RunResult
-from carep.press.workers.job import Done, Failure, Job
+from carep.press.workers.job import Done, Failure, Job, chosen_engine
 from carep.press.workers.normalise import normalise
 
 SOURCE_LINES_SHOWN = 12
@@ -39,10 +39,6 @@ class Prepared:
     injected: notebook.Notebook
     parameters: dict[str, Any]
     known: Parts
-
-    def made_from(self, key: str, name: str) -> str:
-        """A hash of all that the executed notebook is put together from; ``name`` is the notebook's in it."""
-        return digest([key, name, self.request.title, digest(self.injected)])
 
     def assembled(self, cells: Sequence[Mapping[str, Any]], parts: Parts, project: Project) -> bytes:
         """The executed notebook: today's text and code with the given outputs."""
@@ -160,53 +156,45 @@ class _Batch:
                 prepared.append(prepare(request, self.inspector))
             except CarepError as fault:
                 faults[str(fault)] = fault
-        if len(faults) == 1:
-            raise next(iter(faults.values()))
         if faults:
-            raise ParameterError.collect(list(faults.values()), "not all of these runs are possible; none was started")
+            raise ParameterError.together(list(faults.values()), "not all of these runs are possible; none was started")
         return prepared
 
     def _reuse(self, index: int, item: Prepared) -> bool:
         """Take the run from the cache if it is there; else note why not."""
-        if not self.options.use_cache:
-            self.results[index] = self._result(item, Outcome.CANCELLED, reasons=["the cache was not asked"])
-            return False
-        found = self.cache.look_up(record_name(item.request, self.project), item.known, self.inspector)
-        if found.entry is None:
-            self.results[index] = self._result(item, Outcome.CANCELLED, reasons=found.reasons)
-            return False
-        self._write(item, found.entry)
-        self._finish(index, self._result(item, Outcome.REUSED, key=found.entry.key))
-        return True
+        reasons = ["the cache was not asked"]
+        if self.options.use_cache:
+            found = self.cache.look_up(record_name(item.request, self.project), item.known, self.inspector)
+            if found.entry is not None:
+                self._write(item, found.entry)
+                self._finish(index, RunResult(item.request, Outcome.REUSED, item.parameters, key=found.entry.key))
+                return True
+            reasons = found.reasons
+        self.results[index] = RunResult(item.request, Outcome.CANCELLED, item.parameters, reasons=tuple(reasons))
+        return False
 
     def _write(self, item: Prepared, entry: Entry) -> None:
         """Put the executed notebook into place, unless that very file is there."""
         name = record_name(item.request, self.project)
-        made = item.made_from(entry.key, self.project.relative(item.request.notebook))
+        page = self.project.relative(item.request.notebook)
+        made = digest([entry.key, page, item.request.title, digest(item.injected)])  # all that it is put together from
         if self.cache.is_made(name, made, self.inspector.hash(item.request.out)):
             return
         content = item.assembled(entry.cells, entry.parts, self.project)
         write_if_changed(item.request.out, content)
         self.cache.remember(name, entry.parts, made, hashlib.sha256(content).hexdigest())
 
-    def _result(
-        self, item: Prepared, outcome: Outcome, *, reasons: Iterable[str] = (), key: str = "", seconds: float = 0.0
-    ) -> RunResult:
-        return RunResult(item.request, outcome, item.parameters, seconds, tuple(reasons), key)
-
     def _finish(self, index: int, result: RunResult) -> None:
         self.results[index] = result
         self.progress.finished(result.name, result.outcome.value, result.seconds)
 
     def _execute(self, waiting: list[int], prepared: list[Prepared]) -> None:
-        from carep.press.workers import executor, select
+        from carep.press.workers import executor
 
         jobs = self.options.jobs or executor.cores()
-        engine = select.select(self.options.engine)
+        engine = chosen_engine(self.options.engine)
         with executor.opened(self.options.on, min(jobs, len(waiting)), self.project) as opened:
-            running: dict[Future[Done], int] = {}
-            for index in waiting:
-                running[opened.submit(self._job(prepared[index], engine))] = index
+            running = {opened.submit(self._job(prepared[index], engine)): index for index in waiting}
             while running:
                 over, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in over:
@@ -296,9 +284,7 @@ def raise_failures(results: Sequence[RunResult], project: Project) -> None:
             names = ", ".join(result.name for result in others)
             fault = RunFailedError(f"{fault.what}\n  the same in: {names}", where=fault.where, do=fault.do)
         faults.append(fault)
-    if len(faults) == 1:
-        raise faults[0]
+    more = len(faults) - FAILURES_SHOWN
     if faults:
-        more = len(faults) - FAILURES_SHOWN
-        error = RunFailedError.collect(faults[:FAILURES_SHOWN], "runs failed, in different ways")
+        error = RunFailedError.together(faults[:FAILURES_SHOWN], "runs failed, in different ways")
         raise RunFailedError(f"{error.what}\n- and {more} more; the manifest lists them all") if more > 0 else error

@@ -83,12 +83,3 @@ def write(path: Path, runs: Sequence[Mapping[str, Any]], about: Mapping[str, Any
     """Write a manifest; the same runs give the same bytes."""
     content = {"kind": KIND, "version": VERSION, "carep": metadata.version("carep"), **about, "runs": list(runs)}
     files.write_if_changed(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-
-
-def write_build(project: Project, results: Sequence[RunResult], inspector: Inspector) -> None:
-    """Write the account of the book's pages, ``_build/runs.json``."""
-    write(
-        project.build / BUILD,
-        [described(result, project, project.build, inspector) for result in results],
-        {"of": "book"},
-    )

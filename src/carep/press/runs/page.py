@@ -70,13 +70,8 @@ def _output(output: dict[str, Any]) -> str:
     data = output["data"]
     if RECORD_MIME in data:
         return ""  # a recorded value is for machines; sentences and tables say it to people
-    for mime in PREFERRED:
-        if mime in data:
-            return _shown(mime, data[mime])
-    return ""
-
-
-def _shown(mime: str, content: str) -> str:
+    mime = next((mime for mime in PREFERRED if mime in data), "")
+    content = data.get(mime, "")
     if mime == "text/html":
         return f'<div class="wide">{ACTIVE.sub("", content)}</div>'
     if mime.startswith("image/"):
@@ -85,7 +80,7 @@ def _shown(mime: str, content: str) -> str:
         return f'<p><img alt="" src="data:{mime};base64,{coded}"></p>'
     if mime == "text/markdown":
         return markdown(content)
-    return f"<pre>{html.escape(content)}</pre>"
+    return f"<pre>{html.escape(content)}</pre>" if mime else ""
 
 
 def markdown(text: str, attachments: dict[str, Any] | None = None) -> str:

@@ -236,12 +236,9 @@ def index(
 def _links(result: RunResult, *, html_pages: bool) -> dict[str, Any]:
     """What the index says of a run's outcome, and the files that show it."""
     if result.good:
-        suffixes = [("page", ".html")] if html_pages else []
-        named = [
-            (label, result.request.out.with_suffix(suffix).name)
-            for label, suffix in [*suffixes, ("notebook", ".ipynb")]
-        ]
-        return {"said": "", "links": [(label, f"runs/{name}") for label, name in named]}
+        suffixes = ({"page": ".html"} if html_pages else {}) | {"notebook": ".ipynb"}
+        name = result.request.out.stem
+        return {"said": "", "links": [(label, f"runs/{name}{suffix}") for label, suffix in suffixes.items()]}
     if result.outcome is Outcome.FAILED:
         return {"said": "failed: ", "links": [("notebook", f"failed/{result.request.aside.name}")]}
     return {"said": "not run", "links": []}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from carep.press.notebook import INJECTED, Notebook, is_json, tags
+from carep.press.notebook import INJECTED, Notebook, tags, with_texts
 
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -58,14 +57,10 @@ def _folders(root: Path) -> list[tuple[str, str]]:
     """Folder names and what replaces them, the longest first since one may lie in another."""
     places = [(root, "[project]"), (Path(sys.prefix), "[python]"), (Path(sys.base_prefix), "[python]")]
     places.append((Path.home(), "[home]"))
-    found = {str(variant): name for place, name in reversed(places) for variant in (place, _real(place))}
+    found = {str(variant): name for place, name in reversed(places) for variant in (place, place.resolve())}
     return sorted(
         ((p, n) for p, n in found.items() if p not in SHARED_FOLDERS), key=lambda pair: (-len(pair[0]), pair[0])
     )
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
 
 
 def _cell(cell: Mapping[str, Any], number: int) -> dict[str, Any]:
@@ -92,16 +87,10 @@ def _merged(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _output(output: Mapping[str, Any], folders: list[tuple[str, str]]) -> dict[str, Any]:
     kept = {key: value for key, value in output.items() if key != "transient"}
-    if "text" in kept:
-        kept["text"] = cleaned(kept["text"], folders)
+    kept = with_texts(kept, lambda value: cleaned(value, folders) if isinstance(value, str) else value)
     if "traceback" in kept:
         kept["traceback"] = [cleaned(line, folders) for line in kept["traceback"]]
         kept["evalue"] = cleaned(kept.get("evalue", ""), folders)
-    if "data" in kept:
-        kept["data"] = {
-            mime: cleaned(value, folders) if isinstance(value, str) and not is_json(mime) else value
-            for mime, value in kept["data"].items()
-        }
     return kept
 
 

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carep.press.project import ENVIRONMENT_VARIABLE
-from carep.press.workers.job import Done, Failure, Job
-from carep.press.workers.select import WARM
+from carep.press.workers.job import WARM, Done, Failure, Job
 
 if TYPE_CHECKING:
     import psutil

@@ -1,6 +1,6 @@
 """The process that executes notebooks: ``python -m carep.press.workers.worker SLOTS ENGINE FOLDER``, so many at once.
 
-It reads numbered and pickled :class:`~carep.press.workers.job.Job` objects from its standard input and answers each
+It reads numbered and pickled :class:`~carep.press.workers.job.Job` objects from its input and answers each
 with its number and a :class:`~carep.press.workers.job.Done`. A process of its own, because the environment that a
 kernel inherits belongs to a process, and because a run that hangs can then be ended with all that it started. When its
 input ends, for whatever reason, it ends its kernels and itself, and removes the scratch FOLDER that was made for it.
@@ -12,7 +12,6 @@ import os
 import pickle
 import queue
 import shutil
-import struct
 import sys
 import tempfile
 import threading
@@ -25,31 +24,24 @@ from typing import Any, BinaryIO
 
 from carep.press.inputs import observe
 from carep.press.kernels.linux import adopt_orphans
-from carep.press.workers.job import Done, Failure, Job
+from carep.press.workers.job import STOCK, WARM, Done, Failure, Job, papermill_options
 from carep.press.workers.normalise import outputs
 
-HEADER = struct.Struct("<Q")
 _here = threading.local()  # what this thread's run leaves
 
 
 def send(stream: BinaryIO, message: object) -> None:
     """Write one message."""
-    data = pickle.dumps(message, protocol=5)
-    stream.write(HEADER.pack(len(data)) + data)
+    stream.write(pickle.dumps(message, protocol=5))
     stream.flush()
 
 
 def receive(stream: BinaryIO) -> Any:
     """Read one message; raises :class:`EOFError` when the other side has gone."""
-    (length,) = HEADER.unpack(_exactly(stream, HEADER.size))
-    return pickle.loads(_exactly(stream, length))  # noqa: S301 - only from the process that started us
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes:
-    data = stream.read(length)
-    if data is None or len(data) < length:
-        raise EOFError
-    return data
+    try:
+        return pickle.load(stream)  # noqa: S301 - only from the process that started us
+    except pickle.UnpicklingError:  # it went in the middle of a message
+        raise EOFError from None
 
 
 def perform(job: Job) -> Done:
@@ -71,10 +63,8 @@ def _executed(job: Job, report: str) -> tuple[Any, Failure | None]:
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import ERROR_MARKER_TAG, execute_notebook
 
-    from carep.press.workers import select
-
     prepared = nbformat.reads(job.notebook, as_version=4)  # type: ignore[no-untyped-call]
-    options = dict(select.papermill_options(job, report))
+    options = dict(papermill_options(job, report))
     options["engine_name"] = _keeping(options["engine_name"])
     kept: list[Any] = []
     _here.kept = kept
@@ -163,8 +153,6 @@ def end_descendants() -> None:
 
 def main() -> None:
     """Answer jobs until the input ends."""
-    from carep.press.workers.select import STOCK, WARM
-
     slots, engine, folder = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     if sys.platform == "linux":  # what a killed kernel leaves behind comes to this process, and can be ended
         adopt_orphans()
