@@ -143,7 +143,16 @@ def lock(rest: list[str]) -> int:
     set_up(LOCKS["test"])
     run_quietly("bringing uv", [python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv"])
     # No address of a registry may stand in a file, and one lock serves all systems and Pythons.
-    form = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]
+    # pip wants extras to be pinned as such when it checks hashes.
+    form = [
+        "--universal",
+        "--generate-hashes",
+        "--no-strip-extras",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+        "--quiet",
+    ]
     python_version = ["--python-version", ".".join(map(str, OLDEST))]
     made = ["uv", "pip", "compile", "pyproject.toml", "--extra", "pdf", *form, *python_version, *rest]
     more = ["--extra", "dask", "--extra", "duckdb", "--group", "dev", "--constraints", LOCKS["book"]]

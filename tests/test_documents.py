@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,14 @@ def test_the_page_architecture_names_every_room_and_no_other():
              for top in ("*/__init__.py", "press/*/__init__.py") for path in PACKAGE.glob(top)}  # fmt: skip
     named = set(re.findall(r"^\| `(carep[\w.]*)` \|", text("book/architecture.md"), flags=re.MULTILINE))
     assert named == rooms
+
+
+def test_the_version_is_the_same_wherever_it_stands():
+    import carep
+
+    version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+    assert carep.__version__ == version
+    assert f"\nversion: {version}\n" in text("CITATION.cff")
 
 
 def test_a_contributor_finds_all_on_one_page():
