@@ -19,9 +19,11 @@ def built(root: Path, jobs: int) -> dict[str, bytes]:
     """Every file of a book with more pages than Sphinx reads in one go, compiled as from a fresh clone."""
     made = make_project(root)
     pages = dict(executed(made))
-    for name in MORE:
+    for number, name in enumerate(MORE):
         pages[name] = made.build / "notebooks" / f"{name}.ipynb"
-        pages[name].write_text(json.dumps(shares_notebook()), encoding="utf-8")
+        # Anchors are a book's own: of two pages with the same one, Sphinx would name the page that it read last.
+        text = json.dumps(shares_notebook()).replace("said-", f"said-{number}-")
+        pages[name].write_text(text, encoding="utf-8")
     listed = {name: made.book / f"{name}.md" for name in ("index", "methods", "data", "bibliography")}
     listed |= pages
     parts = [*CONTENTS["parts"], {"caption": "More", "chapters": [{"file": name} for name in MORE]}]
