@@ -26,6 +26,7 @@ date, digest) and ``carep_pdf`` (name of the PDF beside the HTML, or empty).
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -95,6 +96,18 @@ def _read_in_parallel(app: Sphinx, *_: Any) -> None:
             app.extensions[name].parallel_read_safe = True
 
 
+def plain_signature(*given: Any) -> tuple[str | None, str | None]:
+    """Types of a signature by their last name; Sphinx 7 leaves its own marks when a default is no Python.
+
+    >>> plain_signature("(values: ~pathlib.Path = <factory>)", None)
+    ('(values: Path = <factory>)', None)
+    """
+    signature, returns = given[-2:]
+    if signature and "<" in signature:
+        signature = re.sub(r"~(?:\w+\.)+(\w+)", r"\1", signature)
+    return signature, returns
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.setup_extension("carep.press.pdf")
@@ -109,6 +122,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("carep-output", Output)
     app.add_directive("carep-sources", Sources)
     app.add_directive("carep-table", DataTable)
+    if "autodoc-process-signature" in app.events.events:
+        app.connect("autodoc-process-signature", plain_signature)
     app.connect("builder-inited", _prepare)
     app.connect("env-before-read-docs", _read_in_parallel)
     app.connect("missing-reference", records.resolve)
