@@ -97,15 +97,13 @@ def _read_in_parallel(app: Sphinx, *_: Any) -> None:
 
 
 def plain_signature(*given: Any) -> tuple[str | None, str | None]:
-    """Types of a signature by their last name; Sphinx 7 leaves its own marks when a default is no Python.
+    """A signature whose defaults are all Python: with another, such as ``<factory>``, Sphinx can't read its types.
 
-    >>> plain_signature("(values: ~pathlib.Path = <factory>)", None)
-    ('(values: Path = <factory>)', None)
+    >>> plain_signature("(values: ~collections.abc.Mapping = <factory>)", None)
+    ('(values: ~collections.abc.Mapping = ...)', None)
     """
     signature, returns = given[-2:]
-    if signature and "<" in signature:
-        signature = re.sub(r"~(?:\w+\.)+(\w+)", r"\1", signature)
-    return signature, returns
+    return (re.sub(r"= ?<[^<>]*>", "= ...", signature) if signature else signature), returns
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
